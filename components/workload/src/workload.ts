@@ -1,0 +1,88 @@
+/**
+ * One service, running: from its specification, its size and its release follow every Kubernetes object it takes.
+ * What it needs, and nothing else, is reachable from it; who may call it, and nobody else, reaches it.
+ */
+import {
+  meshPrincipal,
+  selectorLabels,
+  type Client,
+  type Dependency,
+  type NamespaceHandle,
+  type Needs,
+  type Release,
+  type ServiceSize,
+  type ServiceSpec,
+  type WithHttp,
+} from "@plinth/core";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
+import * as pulumi from "@pulumi/pulumi";
+import { connect } from "./connect.ts";
+import { createJob } from "./job.ts";
+import { objectMeta } from "./metadata.ts";
+import { createServer } from "./server.ts";
+
+export interface WorkloadArgs<S extends ServiceSpec = ServiceSpec> {
+  /** What the service is; written beside its code. */
+  readonly service: S;
+  /** How large it is here. */
+  readonly size: ServiceSize;
+  /** Which versions of it run. A Job runs the stable one. */
+  readonly release: Release;
+  /** Prefix of its image: registry and repository. */
+  readonly registry: string;
+  readonly namespace: NamespaceHandle;
+  /** A handle for each need the specification names. */
+  readonly needs: Needs<S["needs"]>;
+  /** Who calls its HTTP port besides workloads that need it. Default: nobody. */
+  readonly clients?: readonly Client[];
+  /** Who scrapes its metrics port. */
+  readonly prometheus: Client;
+  /** Whether a pod waits rather than make the zones uneven. */
+  readonly zoneSpread: "DoNotSchedule" | "ScheduleAnyway";
+}
+
+export class Workload<S extends ServiceSpec = ServiceSpec> extends pulumi.ComponentResource {
+  /** Its name in Kubernetes. */
+  readonly name: string;
+  readonly namespace: pulumi.Output<string>;
+  /** Its HTTP port, for workloads that need it; absent where the specification has none. */
+  readonly http: S extends WithHttp ? Dependency<"http"> : undefined;
+
+  constructor(name: string, args: WorkloadArgs<S>, opts?: pulumi.ComponentResourceOptions) {
+    super("plinth:workload:Workload", name, {}, opts);
+    const { service } = args;
+    this.name = service.name;
+    this.namespace = pulumi.output(args.namespace.name);
+
+    const inNamespace = { parent: this, dependsOn: [...args.namespace.ready] };
+    const account = new ServiceAccount(
+      `${name}-account`,
+      { metadata: objectMeta(args, service.name), automountServiceAccountToken: false },
+      inNamespace,
+    );
+    openNeeds(name, args, inNamespace);
+    const started = { parent: this, dependsOn: [account, ...args.namespace.ready, ...neededFirst(args)] };
+    let http;
+    if (service.kind === "server") http = createServer(name, { ...args, service }, inNamespace, started);
+    else createJob(name, { ...args, service }, started);
+    this.http = http as typeof this.http;
+    this.registerOutputs({ name: this.name, namespace: this.namespace });
+  }
+}
+
+function openNeeds(name: string, args: WorkloadArgs, opts: pulumi.CustomResourceOptions): void {
+  const { service, namespace } = args;
+  const client: Client = {
+    name: service.name,
+    namespace: namespace.name,
+    selector: selectorLabels(service),
+    principal: pulumi.output(namespace.name).apply((inside) => meshPrincipal(inside, service.name)),
+  };
+  for (const [need, dependency] of Object.entries(args.needs)) {
+    connect(`${name}-needs-${need}`, client, dependency, { bothEnds: true }, opts);
+  }
+}
+
+function neededFirst({ needs }: Pick<WorkloadArgs, "needs">): pulumi.Resource[] {
+  return Object.values(needs).flatMap(({ ready }) => [...ready]);
+}
