@@ -1,0 +1,2 @@
+export { loadEnvironment, parseEnvironment } from "./load.ts";
+export type { Environment } from "./schema.ts";
