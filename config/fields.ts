@@ -43,6 +43,18 @@ export const zone = text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'an availability zone s
 /** A Kubernetes minor version. */
 export const kubernetesVersion = text(/^1\.\d{2}$/, 'a Kubernetes minor version such as "1.35"');
 
+/** An EC2 instance type. */
+export const instanceType = text(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'an EC2 instance type such as "m7g.large"');
+
+/** The ARN of an IAM role. */
+export const roleArn = text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN of an IAM role");
+
+/** A Prometheus duration. */
+export const duration = text(/^(\d+[smhd])+$/, 'a duration such as "30s", "5m" or "4h"');
+
+/** Seconds, with fractions. */
+export const seconds = z.number("a number of seconds").positive("more than 0 seconds");
+
 /** A whole number within bounds. */
 export const whole = (least: number, most: number) => {
   const allowed = `a whole number from ${least} to ${most}`;

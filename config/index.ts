@@ -1,2 +1,2 @@
 export { loadEnvironment, parseEnvironment } from "./load.ts";
-export type { Environment } from "./schema.ts";
+export type { Environment } from "./environment.ts";

@@ -1,7 +1,8 @@
 /** Reads the stack's configuration: the only place in the program that does. */
 import * as pulumi from "@pulumi/pulumi";
 import { describeMistakes } from "./mistakes.ts";
-import { environmentSchema, type Environment } from "./schema.ts";
+import { environmentOf, type Environment } from "./environment.ts";
+import { environmentSchema } from "./schema.ts";
 
 const root = "environment";
 
@@ -43,5 +44,5 @@ export function parseEnvironment(
       [`Pulumi.${stack}.yaml has ${count}; docs/config.md lists what is allowed:`, ...mistakes].join("\n  "),
     );
   }
-  return parsed.data;
+  return environmentOf(parsed.data);
 }

@@ -3,7 +3,7 @@
  * and nothing reachable in either direction but DNS and the mesh's control plane until a workload's needs open it.
  */
 import { AuthorizationPolicy } from "@plinth/crds";
-import type { NamespaceHandle } from "@plinth/core";
+import { childOptions, type NamespaceHandle } from "@plinth/core";
 import { LimitRange } from "@pulumi/kubernetes/core/v1/limitRange.js";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { ResourceQuota } from "@pulumi/kubernetes/core/v1/resourceQuota.js";
@@ -39,7 +39,7 @@ export class AppNamespace extends pulumi.ComponentResource implements NamespaceH
   constructor(name: string, args: AppNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("plinth:workload:AppNamespace", name, {}, opts);
     this.name = args.name;
-    const child = { parent: this };
+    const child = childOptions(this, opts);
     const object = (objectName: string) => ({ name: objectName, namespace: args.name });
 
     const namespace = new Namespace(
@@ -47,7 +47,7 @@ export class AppNamespace extends pulumi.ComponentResource implements NamespaceH
       { metadata: { name: args.name, labels: namespaceLabels(args.name, args.podSecurityVersion) } },
       child,
     );
-    const inside = { ...child, dependsOn: namespace };
+    const inside = childOptions(this, opts, [namespace]);
     const quota = new ResourceQuota(
       `${name}-quota`,
       { metadata: object("quota"), spec: quotaSpec(args.quota) },

@@ -110,7 +110,7 @@ function createTrack(
   new HorizontalPodAutoscaler(
     `${name}-${track.name}-autoscaler`,
     { metadata, spec: autoscaling(track, size) },
-    { ...opts, dependsOn: deployment },
+    pulumi.mergeOptions(opts, { dependsOn: [deployment] }),
   );
   return deployment;
 }

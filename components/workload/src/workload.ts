@@ -3,6 +3,7 @@
  * What it needs, and nothing else, is reachable from it; who may call it, and nobody else, reaches it.
  */
 import {
+  childOptions,
   meshPrincipal,
   selectorLabels,
   type Client,
@@ -54,14 +55,14 @@ export class Workload<S extends ServiceSpec = ServiceSpec> extends pulumi.Compon
     this.name = service.name;
     this.namespace = pulumi.output(args.namespace.name);
 
-    const inNamespace = { parent: this, dependsOn: [...args.namespace.ready] };
+    const inNamespace = childOptions(this, opts, args.namespace.ready);
     const account = new ServiceAccount(
       `${name}-account`,
       { metadata: objectMeta(args, service.name), automountServiceAccountToken: false },
       inNamespace,
     );
     openNeeds(name, args, inNamespace);
-    const started = { parent: this, dependsOn: [account, ...args.namespace.ready, ...neededFirst(args)] };
+    const started = childOptions(this, opts, [account, ...args.namespace.ready, ...neededFirst(args)]);
     let http;
     if (service.kind === "server") http = createServer(name, { ...args, service }, inNamespace, started);
     else createJob(name, { ...args, service }, started);
