@@ -8,14 +8,10 @@ import { CanaryRoute } from "@plinth/delivery";
 import { Edge } from "@plinth/edge";
 import { Network } from "@plinth/network";
 import { Observability } from "@plinth/observability";
-import { Platform } from "@plinth/platform";
+import { images, Platform } from "@plinth/platform";
 import { AppNamespace, Workload } from "@plinth/workload";
 import { loadEnvironment } from "./config/index.ts";
-import { ballotsRoles, queueUsers, votesStream } from "./services/voting/data.ts";
-import { result } from "./services/voting/result/service.ts";
-import { seedData } from "./services/voting/seed-data/service.ts";
-import { vote } from "./services/voting/vote/service.ts";
-import { worker } from "./services/voting/worker/service.ts";
+import * as system from "./services/voting/index.ts";
 
 const environment = loadEnvironment();
 const { voting } = environment.systems;
@@ -23,99 +19,72 @@ const { voting } = environment.systems;
 // The ground: a network, a cluster in it, and the software all systems share
 const network = new Network("network", environment.network);
 const cluster = new Cluster("cluster", { ...environment.cluster, network });
-const { provider, storageClass, kubernetesApi, karpenter } = cluster;
-const platform = new Platform("platform", { ...environment.platform, storageClass, karpenter }, { provider });
-const { gateway, prometheus, postgresOperator, meshControlPlane, monitoringNamespace } = platform;
-const shared = { provider, dependsOn: platform };
+const platform = new Platform(
+  "platform",
+  { ...environment.platform, cluster },
+  { provider: cluster.provider },
+);
+const { clients, meshControlPlane, monitoringNamespace } = platform;
+const shared = { provider: cluster.provider, dependsOn: platform };
 
 // The way in from outside
-const edge = new Edge("edge", { ...environment.edge, gateway }, shared);
+const edge = new Edge("edge", { ...environment.edge, gateway: clients.gateway }, shared);
 
-// The voting system's data:  vote -> queue -> worker -> ballots -> result
+// What votes are kept in:  vote -> queue -> worker -> ballots -> result
 const namespace = new AppNamespace("voting", { ...voting.namespace, meshControlPlane }, shared);
-const store = { namespace, partOf: "voting", storageClass };
-const queue = new Redis(
-  "queue",
-  { ...store, ...voting.queue, users: queueUsers, streams: [votesStream.stream], clients: { prometheus } },
-  shared,
-);
+const kept = { namespace, cluster, clients };
+const queue = new Redis("queue", { ...kept, ...images.redis, ...voting.queue, ...system.queue }, shared);
 const ballots = new Postgres(
   "ballots",
-  {
-    ...store,
-    ...voting.ballots,
-    roles: ballotsRoles,
-    kubernetesApi,
-    clients: { operator: postgresOperator, prometheus },
-  },
+  { ...kept, ...images.postgres, ...voting.ballots, ...system.ballots },
   shared,
 );
 
-// Its services
-const place = { ...voting.place, namespace, prometheus };
-const voteApp = new Workload(
+// Who moves them
+const run = { ...voting.workloads, namespace, clients };
+const vote = new Workload(
   "vote",
-  { ...place, ...voting.vote, service: vote, needs: { queue: queue.users.producer }, clients: [gateway] },
+  { ...run, ...voting.vote, service: system.vote, needs: { queue: queue.users.producer } },
   shared,
 );
-const workerApp = new Workload(
+const worker = new Workload(
   "worker",
   {
-    ...place,
+    ...run,
     ...voting.worker,
-    service: worker,
+    service: system.worker,
     needs: { queue: queue.users.consumer, ballots: ballots.roles.worker },
   },
   shared,
 );
-const resultApp = new Workload(
+const result = new Workload(
   "result",
-  {
-    ...place,
-    ...voting.result,
-    service: result,
-    needs: { ballots: ballots.roles.reader },
-    clients: [gateway],
-  },
+  { ...run, ...voting.result, service: system.result, needs: { ballots: ballots.roles.reader } },
   shared,
 );
-const seedDataJob = new Workload(
+new Workload(
   "seed-data",
   {
-    ...place,
+    ...run,
     ...voting.seedData,
-    service: seedData,
-    needs: { vote: voteApp.http, ballots: ballots.roles.reader },
+    service: system.seedData,
+    needs: { vote: vote.http, ballots: ballots.roles.reader },
   },
   shared,
 );
 
-// Which version of a service a request reaches
-const routed = { ...voting.routing, namespace: namespace.name, gateways: [edge.gateway] };
-new CanaryRoute(
-  "vote-route",
-  { ...routed, service: vote, release: voting.vote.release, hosts: [edge.hosts.vote] },
-  shared,
-);
+// Which version of them a request reaches
+const route = { ...voting.routing, gateways: [edge.gateway] };
+new CanaryRoute("vote-route", { ...route, workload: vote, hosts: [edge.hosts.vote] }, shared);
 new CanaryRoute(
   "result-route",
-  {
-    ...routed,
-    service: result,
-    release: voting.result.release,
-    hosts: [edge.hosts.result],
-    streams: ["/events"],
-  },
+  { ...route, workload: result, hosts: [edge.hosts.result], streams: ["/events"] },
   shared,
 );
 
 // What somebody on call sees
-const watched = {
-  services: [voteApp, workerApp, resultApp],
-  databases: [ballots],
-  redis: [queue],
-  queues: [{ redis: queue, ...votesStream, ...voting.backlog }],
-};
+const queues = [{ ...system.votes, ...voting.backlog, redis: queue }];
+const watched = { services: [vote, worker, result], databases: [ballots], redis: [queue], queues };
 new Observability(
   "observability",
   { ...environment.alerting, ...watched, namespace: monitoringNamespace },
@@ -124,4 +93,3 @@ new Observability(
 
 export const urls = edge.urls;
 export const kubeconfig = cluster.kubeconfig;
-export const onDemand = [seedDataJob.name];

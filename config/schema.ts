@@ -26,9 +26,7 @@ import {
 
 const network = group({
   cidr: cidr.describe("Address range of the VPC, a /16 to /20."),
-  zones: list(zone, 1, 6).describe(
-    "Availability zones, in the order of their subnets. Add at the end; never reorder.",
-  ),
+  zones: list(zone, 1, 6).describe("Availability zones. Each keeps its addresses, whatever the others do."),
   natGateways: choice(["single", "per-zone"]).describe("One way out for all zones, or one for each."),
   flowLogRetentionDays: whole(1, 3653).describe("Days that records of network flows are kept."),
 });
@@ -130,6 +128,20 @@ const cluster = group({
     .describe("A cluster somebody else made: kind, minikube, k3s, any kubeconfig."),
 });
 
+/** What a cluster of somebody else's may have already. */
+const sharedCharts = [
+  "istio-base",
+  "istiod",
+  "istio-cni",
+  "istio-ingress",
+  "cert-manager",
+  "cloudnative-pg",
+  "plugin-barman-cloud",
+  "keda",
+  "prometheus-operator-crds",
+  "kube-prometheus-stack",
+] as const;
+
 const platform = group({
   replicas: whole(1, 5).describe(
     "Pods of each controller; from two on, one may go without anybody noticing.",
@@ -147,9 +159,9 @@ const platform = group({
   })
     .optional()
     .describe("The nodes Karpenter may add; required with `cluster.eks`."),
-  without: list(objectName, 0, 20)
+  without: list(choice(sharedCharts), 0, sharedCharts.length)
     .optional()
-    .describe("Charts not to install, by the name of their release. Default: all are."),
+    .describe("What the cluster brings already, by the name of the chart's release. Default: nothing."),
 });
 
 const issuer = z.discriminatedUnion(

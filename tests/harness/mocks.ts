@@ -115,7 +115,7 @@ function mocks(options: RunOptions, failures: unknown[]): pulumi.runtime.Mocks {
 
 /** Resolves once every registration the program started has ended. */
 async function settled(): Promise<void> {
-  const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
+  const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> };
   await waitForRPCs();
   // A failed registration rejects promises that nobody holds; they are reported one turn later.
   await new Promise((resolve) => setImmediate(resolve));

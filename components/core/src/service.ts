@@ -43,6 +43,8 @@ interface ServiceSpecBase {
 /** A service that keeps running. */
 export interface ServerSpec extends ServiceSpecBase {
   readonly kind: "server";
+  /** Whether the gateway may call its HTTP port, and so people outside. Default false. */
+  readonly public?: boolean;
   /** Container ports by name. `http` is served to others; `metrics` is scraped and answers probes. */
   readonly ports: { readonly metrics: number; readonly http?: number };
   readonly probes: {

@@ -55,12 +55,11 @@ export function createServer(
   );
   const pods = { name: service.name, namespace: args.namespace.name, selector };
   const metrics = { ...pods, port: service.ports.metrics, mesh: false };
-  connect(`${name}-from-${args.prometheus.name}`, args.prometheus, metrics, { bothEnds: false }, opts);
+  const { prometheus, gateway } = args.clients;
+  connect(`${name}-from-${prometheus.name}`, prometheus, metrics, { bothEnds: false }, opts);
   if (service.ports.http === undefined) return undefined;
   const target = { ...pods, port: service.ports.http, mesh: true };
-  for (const client of args.clients ?? []) {
-    connect(`${name}-from-${client.name}`, client, target, { bothEnds: false }, opts);
-  }
+  if (service.public) connect(`${name}-from-${gateway.name}`, gateway, target, { bothEnds: false }, opts);
   const binding = createBinding(name, args, opts);
   return { ...target, protocol: "http", binding, ready: [exposed, ...deployments] };
 }

@@ -34,10 +34,8 @@ export interface WorkloadArgs<S extends ServiceSpec = ServiceSpec> {
   readonly namespace: NamespaceHandle;
   /** A handle for each need the specification names. */
   readonly needs: Needs<S["needs"]>;
-  /** Who calls its HTTP port besides workloads that need it. Default: nobody. */
-  readonly clients?: readonly Client[];
-  /** Who scrapes its metrics port. */
-  readonly prometheus: Client;
+  /** Who of the platform calls it: Prometheus scrapes its metrics, and the gateway reaches it if it is public. */
+  readonly clients: { readonly prometheus: Client; readonly gateway: Client };
   /** Whether a pod waits rather than make the zones uneven. */
   readonly zoneSpread: "DoNotSchedule" | "ScheduleAnyway";
 }
@@ -46,6 +44,10 @@ export class Workload<S extends ServiceSpec = ServiceSpec> extends pulumi.Compon
   /** Its name in Kubernetes. */
   readonly name: string;
   readonly namespace: pulumi.Output<string>;
+  readonly service: S;
+  readonly release: Release;
+  /** What has to be up before it is sent requests. */
+  readonly ready: readonly pulumi.Resource[];
   /** Its HTTP port, for workloads that need it; absent where the specification has none. */
   readonly http: S extends WithHttp ? Dependency<"http"> : undefined;
 
@@ -53,6 +55,8 @@ export class Workload<S extends ServiceSpec = ServiceSpec> extends pulumi.Compon
     super("plinth:workload:Workload", name, {}, opts);
     const { service } = args;
     this.name = service.name;
+    this.service = service;
+    this.release = args.release;
     this.namespace = pulumi.output(args.namespace.name);
 
     const inNamespace = childOptions(this, opts, args.namespace.ready);
@@ -67,6 +71,7 @@ export class Workload<S extends ServiceSpec = ServiceSpec> extends pulumi.Compon
     if (service.kind === "server") http = createServer(name, { ...args, service }, inNamespace, started);
     else createJob(name, { ...args, service }, started);
     this.http = http as typeof this.http;
+    this.ready = http?.ready ?? [];
     this.registerOutputs({ name: this.name, namespace: this.namespace });
   }
 }

@@ -6,6 +6,7 @@ export const vote = server({
   partOf: "voting",
   component: "web",
   image: "voting/vote",
+  public: true,
   ports: { http: 8080, metrics: 9464 },
   probes: {
     startup: { path: "/startup", port: "metrics", periodSeconds: 2, failureThreshold: 30 },

@@ -1,0 +1,1 @@
+export { CanaryRoute, type CanaryRouteArgs } from "./canary-route.ts";

@@ -1,0 +1,2 @@
+export { Edge, type EdgeArgs } from "./edge.ts";
+export type { CertificateIssuer } from "./edge.plan.ts";
