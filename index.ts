@@ -19,13 +19,10 @@ const { voting } = environment.systems;
 // The ground: a network, a cluster in it, and the software all systems share
 const network = new Network("network", environment.network);
 const cluster = new Cluster("cluster", { ...environment.cluster, network });
-const platform = new Platform(
-  "platform",
-  { ...environment.platform, cluster },
-  { provider: cluster.provider },
-);
-const { clients, meshControlPlane, monitoringNamespace } = platform;
-const shared = { provider: cluster.provider, dependsOn: platform };
+const inside = { provider: cluster.provider };
+const platform = new Platform("platform", { ...environment.platform, cluster }, inside);
+const { clients, meshControlPlane, monitoring } = platform;
+const shared = { ...inside, dependsOn: platform };
 
 // The way in from outside
 const edge = new Edge("edge", { ...environment.edge, gateway: clients.gateway }, shared);
@@ -76,20 +73,12 @@ new Workload(
 // Which version of them a request reaches
 const route = { ...voting.routing, gateways: [edge.gateway] };
 new CanaryRoute("vote-route", { ...route, workload: vote, hosts: [edge.hosts.vote] }, shared);
-new CanaryRoute(
-  "result-route",
-  { ...route, workload: result, hosts: [edge.hosts.result], streams: ["/events"] },
-  shared,
-);
+new CanaryRoute("result-route", { ...route, workload: result, hosts: [edge.hosts.result] }, shared);
 
 // What somebody on call sees
 const queues = [{ ...system.votes, ...voting.backlog, redis: queue }];
 const watched = { services: [vote, worker, result], databases: [ballots], redis: [queue], queues };
-new Observability(
-  "observability",
-  { ...environment.alerting, ...watched, namespace: monitoringNamespace },
-  shared,
-);
+new Observability("observability", { ...environment.alerting, ...watched, ...monitoring }, shared);
 
 export const urls = edge.urls;
 export const kubeconfig = cluster.kubeconfig;

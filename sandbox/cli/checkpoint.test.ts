@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -56,7 +56,7 @@ describe("a checkpoint", () => {
 
   it("is absent before the stack is made", () => {
     assert.equal(readCheckpoint(file), undefined);
-    assert.equal(restoreDamaged(file), false);
+    assert.equal(restoreDamaged(file, folder), undefined);
   });
 
   it("gives outputs without those that hold a secret anywhere", () => {
@@ -93,16 +93,29 @@ describe("a checkpoint", () => {
     const whole = JSON.stringify(checkpointWith(["creating"]));
     writeFileSync(file, whole.slice(0, whole.length / 2));
     writeFileSync(`${file}.bak`, whole);
-    assert.equal(restoreDamaged(file), true);
+    assert.equal(restoreDamaged(file, folder), `${file}.bak`);
     assert.equal(readFileSync(file, "utf8"), whole);
     assert.ok(existsSync(`${file}.damaged`));
-    assert.equal(restoreDamaged(file), false);
+    assert.equal(restoreDamaged(file, folder), undefined);
+  });
+
+  it("comes back from the newest whole state of an update when that backup is damaged too", () => {
+    const backups = join(folder, "backups");
+    mkdirSync(backups);
+    const states = [checkpointWith([]), checkpointWith(["creating"])].map((state) => JSON.stringify(state));
+    writeFileSync(file, "{");
+    writeFileSync(`${file}.bak`, "{");
+    writeFileSync(join(backups, "dev.1000.json"), states[0] ?? "");
+    writeFileSync(join(backups, "dev.2000.json"), states[1] ?? "");
+    writeFileSync(join(backups, "dev.3000.json"), "{");
+    assert.equal(restoreDamaged(file, backups), join(backups, "dev.2000.json"));
+    assert.equal(readFileSync(file, "utf8"), states[1]);
   });
 
   it("is refused, and left alone, when there is no whole copy of it", () => {
     writeFileSync(file, "{");
     writeFileSync(`${file}.bak`, "");
-    assert.equal(restoreDamaged(file), false);
+    assert.equal(restoreDamaged(file, folder), undefined);
     assert.throws(() => readCheckpoint(file), /the state is damaged/);
     assert.equal(readFileSync(file, "utf8"), "{");
   });

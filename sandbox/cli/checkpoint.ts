@@ -1,7 +1,8 @@
 /**
  * The engine's state of one stack, as Pulumi's file backend keeps it.
  */
-import { copyFileSync, existsSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { readIfThere, writeWhole } from "./files.ts";
 
@@ -57,21 +58,36 @@ export function readCheckpoint(file: string): Checkpoint | undefined {
 }
 
 /**
- * Puts the engine's own backup, the state before its last write, in the place of a damaged file.
- * Answers whether that was needed. The damaged file is kept beside it, with `.damaged` at its end.
+ * Puts the newest whole backup of the engine in the place of a damaged file: the state before its last write, else one
+ * of those that it keeps of every update. A full disk damages the state and the first of these at once.
+ * The damaged file is kept beside it, with `.damaged` at its end.
+ *
+ * @param backups the engine's folder of backups
+ * @returns the backup that was taken, or nothing when there was no need or no whole backup
  */
-export function restoreDamaged(file: string): boolean {
+export function restoreDamaged(file: string, backups: string): string | undefined {
   const text = readIfThere(file);
   if (text === undefined || parseCheckpoint(text) !== undefined) {
-    return false;
+    return undefined;
   }
-  const backup = readIfThere(`${file}.bak`);
-  if (backup === undefined || parseCheckpoint(backup) === undefined) {
-    return false;
+  for (const backup of [`${file}.bak`, ...newestFirst(backups)]) {
+    const whole = readIfThere(backup);
+    if (whole !== undefined && parseCheckpoint(whole) !== undefined) {
+      copyFileSync(file, `${file}.damaged`);
+      writeWhole(file, whole);
+      return backup;
+    }
   }
-  copyFileSync(file, `${file}.damaged`);
-  writeWhole(file, backup);
-  return true;
+  return undefined;
+}
+
+/** Their names hold the time, in nanoseconds: `dev.1795251827308554991.json`. */
+function newestFirst(folder: string): readonly string[] {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+  return names
+    .toSorted()
+    .toReversed()
+    .map((name) => join(folder, name));
 }
 
 /**

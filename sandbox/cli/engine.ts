@@ -87,7 +87,7 @@ export async function recoverStack(session: Session): Promise<void> {
     files,
     aws: paths.aws,
     refresh: async (urns) => {
-      const targets = urns.flatMap((urn) => ["--target", urn]);
+      const targets = urns === "all" ? [] : urns.flatMap((urn) => ["--target", urn]);
       const args = ["refresh", "--yes", "--skip-preview", "--non-interactive", ...targets];
       const code = await runEngine(session, args, { providers: true, changes: true, quiet: true });
       if (code !== 0) {

@@ -35,6 +35,8 @@ export interface StackPaths {
   /** The running engine, see `running.ts`. */
   readonly running: string;
   readonly checkpoint: string;
+  /** Folder of the states after each update. */
+  readonly backups: string;
   readonly locks: string;
 }
 
@@ -53,7 +55,7 @@ export function sandboxPaths(programRoot: string, home = process.env["SANDBOX_HO
   };
 }
 
-/** The files of one stack. The last two are Pulumi's, in the layout of its file backend. */
+/** The files of one stack. The last three are Pulumi's, in the layout of its file backend. */
 export function stackPaths(paths: SandboxPaths, project: string, stack: string): StackPaths {
   const directory = join(paths.stacks, stack);
   const state = join(paths.backend, ".pulumi");
@@ -65,6 +67,7 @@ export function stackPaths(paths: SandboxPaths, project: string, stack: string):
     settingsBase: join(directory, "settings.base.yaml"),
     running: join(directory, "engine.json"),
     checkpoint: join(state, "stacks", project, `${stack}.json`),
+    backups: join(state, "backups", project, stack),
     locks: join(state, "locks", "organization", project, stack),
   };
 }

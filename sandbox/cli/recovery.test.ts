@@ -64,7 +64,7 @@ describe("recover", () => {
   };
   const run = async () => {
     const refreshed: string[] = [];
-    const refresh = async (urns: readonly string[]) => void refreshed.push(...urns);
+    const refresh = async (urns: readonly string[] | "all") => void refreshed.push(...[urns].flat());
     return { done: await recover({ stack: "dev", files: files(), aws: aws(), refresh }), refreshed };
   };
 
@@ -120,7 +120,9 @@ describe("recover", () => {
     write(checkpoint([resource("kept", "vpc-1")]));
     writeFileSync(`${files().checkpoint}.bak`, readFileSync(files().checkpoint));
     writeFileSync(files().checkpoint, "{");
-    assert.match((await run()).done.join("\n"), /the engine's own backup/);
+    const { done, refreshed } = await run();
+    assert.match(done.join("\n"), /the engine's backup dev\.json\.bak/);
+    assert.deepEqual(refreshed, ["all"]);
     assert.deepEqual(idsLeft(), ["vpc-1", "vpc-3"]);
   });
 

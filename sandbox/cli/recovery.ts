@@ -2,7 +2,7 @@
  * Brings a stack whose last update was killed back to where the next one can go on, with nothing twice and nothing lost.
  */
 import { copyFileSync, existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { openAccount, type Resource } from "../plugins/aws/account/account.ts";
 import {
   clearPendingOperations,
@@ -21,8 +21,8 @@ export interface RecoveryOptions {
   readonly files: StackPaths;
   /** Folder of the AWS stand-in's account. */
   readonly aws: string;
-  /** Asks the providers what is left of these resources, and corrects the state. */
-  readonly refresh: (urns: readonly string[]) => Promise<void>;
+  /** Asks the providers what is left of these resources, or of all, and corrects the state. */
+  readonly refresh: (urns: readonly string[] | "all") => Promise<void>;
 }
 
 /**
@@ -51,27 +51,28 @@ export async function recover(options: RecoveryOptions): Promise<readonly string
       `an earlier update was killed (process ${locks.map(({ pid }) => pid).join(", ")}): its lock is removed`,
     );
   }
-  const restored = restoreDamaged(files.checkpoint);
-  if (restored) {
-    done.push(
-      `the state was damaged: the engine's own backup is in place (the damaged file: ${files.checkpoint}.damaged)`,
-    );
+  const restored = restoreDamaged(files.checkpoint, files.backups);
+  if (restored !== undefined) {
+    done.push(`the state was damaged: the engine's backup ${basename(restored)} is in its place`);
   }
   const checkpoint = readCheckpoint(files.checkpoint);
   const pending = pendingOf(checkpoint);
-  const orphans = removeOrphans(aws, checkpoint, restored);
+  const orphans = removeOrphans(aws, checkpoint, restored !== undefined);
   if (orphans.length > 0) {
     done.push(`removed what it had created and not recorded: ${orphans.map(({ id }) => id).join(", ")}`);
   }
   if (pending.length === 0) {
+    if (restored !== undefined) {
+      await options.refresh("all");
+    }
     return done;
   }
   const before = `${files.checkpoint}.before-recovery`;
   copyFileSync(files.checkpoint, before);
   const deleting = pending.filter(({ type }) => type === "deleting").map(({ resource }) => resource.urn);
-  if (deleting.length > 0) {
+  if (restored !== undefined || deleting.length > 0) {
     clearPendingOperations(files.checkpoint, ({ type }) => type === "deleting");
-    await options.refresh(deleting);
+    await options.refresh(restored === undefined ? deleting : "all");
   }
   clearPendingOperations(files.checkpoint);
   done.push(`settled ${pending.length} operations that it had begun; the state before: ${before}`);

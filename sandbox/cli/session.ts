@@ -2,8 +2,9 @@
  * One stack of one program in its sandbox: what every command works on.
  */
 import { prepareToolchain, type Progress, type Toolchain } from "../toolchain/index.ts";
-import { findControlPlane, startControlPlane } from "../controlplane/index.ts";
+import { startControlPlane } from "../controlplane/index.ts";
 import { writeLaunchers } from "../plugins/launchers.ts";
+import { requireDiskSpace } from "./disk.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { prepareLayout } from "./layout.ts";
 import { sandboxPaths, stackPaths, type SandboxPaths, type StackPaths } from "./paths.ts";
@@ -53,15 +54,15 @@ export async function openSession(
   return { program, paths, stack, files, toolchain, environment, ownCluster, ...options };
 }
 
-/** Makes sure that the stack's cluster answers; starts it when it does not run. */
+/**
+ * Makes sure that the stack's cluster answers; starts it when it does not run.
+ *
+ * @throws UserError when the disk has no room for what comes
+ */
 export async function startCluster(session: Session): Promise<void> {
   const { files, toolchain, report, ownCluster } = session;
+  requireDiskSpace(session.paths.home);
   if (ownCluster === undefined) {
     await startControlPlane({ directory: files.directory, toolchain, report });
   }
-}
-
-/** Whether the stack's own control plane runs. */
-export async function clusterRuns(session: Session): Promise<boolean> {
-  return session.ownCluster !== undefined || (await findControlPlane(session.files.directory)) !== undefined;
 }

@@ -4,7 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isSeq, YAMLSeq } from "yaml";
-import { readCheckpoint, saltOf } from "./checkpoint.ts";
+import { parseCheckpoint, saltOf } from "./checkpoint.ts";
 import { readIfThere, writeWhole } from "./files.ts";
 import { stackPaths, type SandboxPaths } from "./paths.ts";
 import { nameInProgram, settingsFile, type Program } from "./program.ts";
@@ -40,7 +40,7 @@ export function writeWorkspace(
     tracked === undefined
       ? (previous ?? "{}\n")
       : renderCopy({ file: `Pulumi.${stack}.yaml`, text: tracked }, previous, {
-          salt: saltOf(readCheckpoint(files.checkpoint)),
+          salt: saltOf(parseCheckpoint(readIfThere(files.checkpoint) ?? "")),
           tolerateForeignSecrets: options.tolerateForeignSecrets,
         });
   if (text !== previous) {

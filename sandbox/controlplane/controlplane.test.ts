@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { get } from "node:https";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { KubernetesClient, stringAt } from "../api/client.ts";
@@ -81,6 +82,27 @@ describe("the life of a control plane", function () {
     const addresses = Object.values(plane.pids).flatMap(listeningAddresses);
     assert.equal(addresses.length, 3, "the API server, etcd for clients and etcd for peers");
     assert.deepEqual([...new Set(addresses)], [LOOPBACK]);
+  });
+
+  it("lets nobody into etcd without a certificate of etcd's own authority", async () => {
+    const { server } = await start();
+    const file = (name: string) => readFile(join(directory, "pki", name));
+    const health = async (user: string): Promise<number | undefined> => {
+      const url = `https://127.0.0.1:${Number(new URL(server).port) + 1}/health`;
+      const [ca, cert, key] = [
+        await file("etcd-ca.crt"),
+        await file(`${user}.crt`),
+        await file(`${user}.key`),
+      ];
+      return new Promise((resolve, reject) => {
+        get(url, { ca, cert, key, agent: false }, ({ statusCode }) => resolve(statusCode)).on(
+          "error",
+          reject,
+        );
+      });
+    };
+    assert.equal(await health("etcd-client"), 200);
+    await assert.rejects(health("admin"), /alert|reset|hang up/);
   });
 
   it("keeps keys and kubeconfigs from others", async () => {

@@ -45,6 +45,8 @@ export interface ServerSpec extends ServiceSpecBase {
   readonly kind: "server";
   /** Whether the gateway may call its HTTP port, and so people outside. Default false. */
   readonly public?: boolean;
+  /** Paths answered by a stream of events, as prefixes; they may take an hour. Default: none. */
+  readonly streams?: readonly string[];
   /** Container ports by name. `http` is served to others; `metrics` is scraped and answers probes. */
   readonly ports: { readonly metrics: number; readonly http?: number };
   readonly probes: {

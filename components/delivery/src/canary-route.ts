@@ -9,7 +9,10 @@ import { checkCanary, destinationRuleSpec, httpRules } from "./canary.plan.ts";
 
 /** What a route has to know of a workload. */
 export interface RoutedWorkload {
-  readonly service: Identity;
+  readonly service: Identity & {
+    /** Paths answered by a stream of events, as prefixes; they may take an hour. Default: none. */
+    readonly streams?: readonly string[];
+  };
   readonly namespace: pulumi.Input<string>;
   readonly release: Release;
   /** What has to run before it is sent requests. */
@@ -27,8 +30,6 @@ export interface CanaryRouteArgs {
   readonly hosts: readonly pulumi.Input<string>[];
   /** Seconds a request may take. */
   readonly timeoutSeconds: number;
-  /** Paths answered by a stream of events, as prefixes; they may take an hour. Default: none. */
-  readonly streams?: readonly string[];
 }
 
 export class CanaryRoute extends pulumi.ComponentResource {
@@ -40,7 +41,7 @@ export class CanaryRoute extends pulumi.ComponentResource {
       ...args,
       release,
       port: args.port ?? 80,
-      streams: args.streams ?? [],
+      streams: service.streams ?? [],
       host: pulumi.interpolate`${service.name}.${namespace}.svc.cluster.local`,
     };
     checkCanary(name, plan);

@@ -76,8 +76,8 @@ export class Platform extends pulumi.ComponentResource {
     selector: { app: "istiod" },
     port: 15012,
   };
-  /** Namespace of Prometheus, Alertmanager and Grafana. */
-  readonly monitoringNamespace = "monitoring";
+  /** Where Prometheus, Alertmanager and Grafana are. */
+  readonly monitoring = { namespace: "monitoring" } as const;
   /** What has to be up before a capability is used: a custom resource waits for the charts that serve its kind. */
   readonly ready: Readonly<Record<Capability, readonly pulumi.Resource[]>>;
 

@@ -7,6 +7,7 @@ export const result = server({
   component: "web",
   image: "voting/result",
   public: true,
+  streams: ["/events"],
   ports: { http: 8080, metrics: 9464 },
   probes: {
     startup: { path: "/startup", port: "metrics", periodSeconds: 2, failureThreshold: 30 },

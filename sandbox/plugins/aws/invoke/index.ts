@@ -14,7 +14,7 @@ export interface Call {
   readonly account: Account;
 }
 
-export type Function = (call: Call) => Properties;
+export type Answer = (call: Call) => Properties;
 
 /** Newest builds on the date of the table of Kubernetes versions, for the add-ons every cluster has. */
 const ADDON_VERSIONS: Readonly<Record<string, string>> = {
@@ -42,7 +42,7 @@ function addonVersion({ args, region }: Call): Properties {
   return { ...args, id: String(addonName), region, version };
 }
 
-const functions: Readonly<Record<string, Function>> = {
+const functions: Readonly<Record<string, Answer>> = {
   "aws:index/getRegion:getRegion": ({ args, region }) => {
     const name = String(args.region ?? args.name ?? region);
     return { id: name, name, region: name, endpoint: `ec2.${name}.amazonaws.com`, description: name };

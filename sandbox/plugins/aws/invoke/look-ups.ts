@@ -2,7 +2,7 @@
 import type { Resource } from "../account/account.ts";
 import type { Properties } from "../rules/rule.ts";
 import { derivedLetters } from "../values/identifier.ts";
-import type { Call, Function } from "./index.ts";
+import type { Answer, Call } from "./index.ts";
 
 interface Condition {
   readonly name?: string;
@@ -66,7 +66,7 @@ function clusterData(call: Call): Properties {
   return { ...state, ...lists, id, clusterId: "", certificateAuthorities: [state.certificateAuthority], upgradePolicies: [state.upgradePolicy], enabledClusterLogTypes: state.enabledClusterLogTypes ?? [], tags: state.tags ?? {} };
 }
 
-export const lookUps: Readonly<Record<string, Function>> = {
+export const lookUps: Readonly<Record<string, Answer>> = {
   "aws:ec2/getVpc:getVpc": vpc,
   "aws:ec2/getSubnets:getSubnets": subnets,
   "aws:route53/getZone:getZone": zone,

@@ -47,4 +47,9 @@ describe("withoutUnknowns", () => {
     const object = { metadata: { name: "a", labels: { x: "y" } }, spec: { list: [1, "a", { b: null }] } };
     assert.deepEqual(clean("Any", object), { apiVersion: "v1", kind: "Any", ...object });
   });
+
+  it("does not judge a typed Secret whose keys are unknown, since the type may require some", () => {
+    assert.equal(clean("Secret", { type: "kubernetes.io/basic-auth", stringData: UNKNOWN }), undefined);
+    assert.notEqual(clean("Secret", { type: "Opaque", stringData: UNKNOWN }), undefined);
+  });
 });

@@ -41,6 +41,9 @@ const OPTIONAL = ["data", "stringData", "binaryData", "metadata.annotations", "m
 
 /** The object without unknown values, or nothing when one of them matters. */
 export function withoutUnknowns(object: KubernetesObject): KubernetesObject | undefined {
+  if (mustHaveUnknownKeys(object)) {
+    return undefined;
+  }
   try {
     return clean(object, [], object.kind === "Secret") as KubernetesObject;
   } catch (error) {
@@ -49,6 +52,12 @@ export function withoutUnknowns(object: KubernetesObject): KubernetesObject | un
     }
     throw error;
   }
+}
+
+/** A typed Secret has required keys; when its whole data is unknown, nobody can say whether they are there. */
+function mustHaveUnknownKeys({ kind, type, data, stringData }: KubernetesObject): boolean {
+  const isTyped = kind === "Secret" && type !== undefined && type !== "Opaque";
+  return isTyped && (data === UNKNOWN || stringData === UNKNOWN);
 }
 
 const MATTERS = new Error("an unknown value matters");
