@@ -1,6 +1,7 @@
 /**
  * One stack of one program in its sandbox: what every command works on.
  */
+import { resolve } from "node:path";
 import { prepareToolchain, type Progress, type Toolchain } from "../toolchain/index.ts";
 import { startControlPlane } from "../controlplane/index.ts";
 import { writeLaunchers } from "../plugins/launchers.ts";
@@ -48,7 +49,7 @@ export async function openSession(
   writeWorkspace(program, paths, stack, { ...options, launchers }).forEach(options.note);
   const toolchain = await prepareToolchain({ report: options.report, ignoredPaths: [paths.bin] });
   writeShim(paths, program.root);
-  const ownCluster = process.env["SANDBOX_KUBECONFIG"] || undefined;
+  const ownCluster = ownClusterOf(process.env["SANDBOX_KUBECONFIG"]);
   const kubeconfig = ownCluster ?? files.kubeconfig;
   const environment = sandboxEnvironment({ paths, programRoot: program.root, stack, kubeconfig });
   return { program, paths, stack, files, toolchain, environment, ownCluster, ...options };
@@ -65,4 +66,8 @@ export async function startCluster(session: Session): Promise<void> {
   if (ownCluster === undefined) {
     await startControlPlane({ directory: files.directory, toolchain, report });
   }
+}
+
+function ownClusterOf(kubeconfig: string | undefined): string | undefined {
+  return kubeconfig === undefined || kubeconfig === "" ? undefined : resolve(kubeconfig);
 }

@@ -3,6 +3,7 @@ import type { Failure, Properties } from "./rules/rule.ts";
 import { parseDocument } from "./values/json.ts";
 import { isUnknown } from "./values/unknown.ts";
 import { isRegion } from "./values/zones.ts";
+import { text } from "./values/text.ts";
 
 /** Account that is simulated when `SANDBOX_AWS_ACCOUNT_ID` does not name another. No real account has this number. */
 export const DEFAULT_ACCOUNT = "000000000000";
@@ -20,15 +21,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws as the official provider does, on a missing or wrong region and on an account that is not allowed.
  */
 export function readConfiguration(args: Properties, environment: Environment): Configuration {
-  const region = String(known(args.region) ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? "");
-  if (region === "") throw new Error("Missing region configuration: set the AWS region, for example with `pulumi config set aws:region eu-west-1`");
+  const region = text(known(args.region) ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? "");
+  if (region === "")
+    throw new Error(
+      "Missing region configuration: set the AWS region, for example with `pulumi config set aws:region eu-west-1`",
+    );
   if (!isRegion(region)) throw new Error(`invalid AWS Region: ${region}`);
   const account = environment.SANDBOX_AWS_ACCOUNT_ID ?? DEFAULT_ACCOUNT;
-  if (!/^\d{12}$/.test(account)) throw new Error(`SANDBOX_AWS_ACCOUNT_ID is "${account}": an account number has 12 digits`);
+  if (!/^\d{12}$/.test(account))
+    throw new Error(`SANDBOX_AWS_ACCOUNT_ID is "${account}": an account number has 12 digits`);
   const allowed = opened(args.allowedAccountIds) as unknown[] | undefined;
   const forbidden = opened(args.forbiddenAccountIds) as unknown[] | undefined;
   if ((allowed?.length && !allowed.map(String).includes(account)) || forbidden?.map(String).includes(account))
-    throw new Error(`AWS account ID not allowed: ${account}; the sandbox takes the account from SANDBOX_AWS_ACCOUNT_ID, set it to an allowed one`);
+    throw new Error(
+      `AWS account ID not allowed: ${account}; the sandbox takes the account from SANDBOX_AWS_ACCOUNT_ID, set it to an allowed one`,
+    );
   const tags = (opened(args.defaultTags) as { tags?: Record<string, string> } | undefined)?.tags ?? {};
   return { region, account, defaultTags: tags };
 }
@@ -44,7 +51,9 @@ function opened(value: unknown): unknown {
 
 /** What `region` a resource is in: its own, else the provider's. */
 export function regionOf(inputs: Properties, configuration: Configuration): string {
-  return typeof inputs.region === "string" && !isUnknown(inputs.region) ? inputs.region : configuration.region;
+  return typeof inputs.region === "string" && !isUnknown(inputs.region)
+    ? inputs.region
+    : configuration.region;
 }
 
 /** Failures as one error message, each with its property. */

@@ -1,20 +1,34 @@
 /** What a change of inputs does to a resource. */
-import { compareProperties, type DiffResult, type Properties as Plain, type PropertyChange } from "../provider/index.ts";
+import {
+  compareProperties,
+  type DiffResult,
+  type Properties as Plain,
+  type PropertyChange,
+} from "../provider/index.ts";
+import { isAutomatic } from "./naming.ts";
 import { ruleOf } from "./rules/index.ts";
 import type { Properties } from "./rules/rule.ts";
 import { jsonFields, schema } from "./schema/schema.ts";
 import { equal, parseDocument } from "./values/json.ts";
 import { select } from "./values/paths.ts";
+import { text } from "./values/text.ts";
 
 export function diffInputs(type: string, olds: Properties, news: Properties): DiffResult {
   const rule = ruleOf(type);
-  const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter((name) => !name.startsWith("__"));
+  const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
+    (name) => !name.startsWith("__"),
+  );
   const changed = names.filter((name) => !isSame(type, name, olds[name], news[name]));
-  const replaced = rule.replaces.filter((path) => changed.includes(path.split(".")[0]!) && !equal(values(olds, path), values(news, path)));
+  const replaced = rule.replaces.filter(
+    (path) => changed.includes(path.split(".")[0]!) && !equal(values(olds, path), values(news, path)),
+  );
   const changes = changed.flatMap((name) => compare(name, olds[name], news[name], replaced));
   const name = rule.name?.field;
-  const automatic = Array.isArray(news.__defaults) && news.__defaults.includes(name);
-  const keepsName = name !== undefined && !automatic && news[name] !== undefined && equal(olds[name], news[name]);
+  const keepsName =
+    name !== undefined
+    && !isAutomatic(news, name)
+    && news[name] !== undefined
+    && equal(olds[name], news[name]);
   return { changes, deleteBeforeReplace: replaced.length > 0 && keepsName };
 }
 
@@ -24,8 +38,10 @@ function values(inputs: Properties, path: string): unknown[] {
 
 function compare(name: string, one: unknown, other: unknown, replaced: readonly string[]): PropertyChange[] {
   const isReplaced = (path: readonly (string | number)[]): boolean => {
-    const text = path.filter((step) => typeof step === "string").join(".");
-    return replaced.some((cause) => cause === text || cause.startsWith(`${text}.`) || text.startsWith(`${cause}.`));
+    const here = path.filter((step) => typeof step === "string").join(".");
+    return replaced.some(
+      (cause) => cause === here || cause.startsWith(`${here}.`) || here.startsWith(`${cause}.`),
+    );
   };
   return compareProperties({ [name]: one } as Plain, { [name]: other } as Plain, isReplaced);
 }
@@ -47,5 +63,7 @@ function isFilledIn(type: string, name: string): boolean {
 }
 
 function sorted(list: readonly unknown[]): readonly unknown[] {
-  return list.every((item) => typeof item !== "object") ? [...list].sort() : list;
+  return list.every((item) => typeof item !== "object")
+    ? list.map(text).toSorted((one, other) => one.localeCompare(other))
+    : list;
 }

@@ -34,15 +34,23 @@ export class Operations {
   create({ type, urn }: Subject, inputs: Properties, preview: boolean): { id: string; outputs: Properties } {
     const region = regionOf(inputs, this.#configuration);
     if (preview) return { id: "", outputs: previewOutputs(type, inputs, region) };
-    const made = this.#account.transaction(() => this.#orphan(type, urn, inputs) ?? this.#make(type, urn, inputs, region));
+    const made = this.#account.transaction(
+      () => this.#orphan(type, urn, inputs) ?? this.#make(type, urn, inputs, region),
+    );
     this.remember(urn, made.id);
     return { id: made.id, outputs: made.state };
   }
 
   /** What a killed update made and the engine never recorded: taken over instead of made twice. */
   #orphan(type: string, urn: string, inputs: Properties): Resource | undefined {
-    return this.#account.findByUrn(urn).find((resource) =>
-      resource.type === type && !this.#spokenOf.get(urn)?.has(resource.id) && equal(resource.inputs, inputs));
+    return this.#account
+      .findByUrn(urn)
+      .find(
+        (resource) =>
+          resource.type === type
+          && !this.#spokenOf.get(urn)?.has(resource.id)
+          && equal(resource.inputs, inputs),
+      );
   }
 
   #make(type: string, urn: string, inputs: Properties, region: string): Resource {
@@ -60,19 +68,37 @@ export class Operations {
     }
     const created = new Date().toISOString();
     const state = madeOutputs({ ...question, ...identity, created });
-    const resource: Resource = { type, ...identity, region: place, account: accountId, urn, inputs, state, created };
+    const resource: Resource = {
+      type,
+      ...identity,
+      region: place,
+      account: accountId,
+      urn,
+      inputs,
+      state,
+      created,
+    };
     this.#account.put(resource);
     return resource;
   }
 
   /** @throws when the resource is gone, or AWS refuses the change. */
-  update({ type, urn }: Subject, id: string, inputs: Properties, previous: Properties, preview: boolean): Properties {
+  update(
+    { type, urn }: Subject,
+    id: string,
+    inputs: Properties,
+    previous: Properties,
+    preview: boolean,
+  ): Properties {
     this.remember(urn, id);
     const region = regionOf(inputs, this.#configuration);
     if (preview) return previewUpdate(type, previous, inputs, region);
     return this.#account.transaction(() => {
       const before = this.#account.get(id, type);
-      if (!before) throw new Error(`${type} ${id} is not in the account any more: run \`pulumi refresh\` to take notice`);
+      if (!before)
+        throw new Error(
+          `${type} ${id} is not in the account any more: run \`pulumi refresh\` to take notice`,
+        );
       const accountId = this.#configuration.account;
       const question = { account: this.#account, accountId, region, type, inputs };
       refuse([
@@ -98,15 +124,23 @@ export class Operations {
       if (protection !== undefined) throw new Error(protection);
       const held = inUse === undefined ? [] : holders(this.#account, resource);
       if (held.length > 0) {
-        const list = held.slice(0, 5).map((other) => `${other.type} ${other.id}`).join(", ");
-        throw new Error(`${inUse}: ${id} cannot be deleted while it is used by ${list}${held.length > 5 ? ` and ${held.length - 5} more` : ""}; delete those first`);
+        const list = held
+          .slice(0, 5)
+          .map((other) => `${other.type} ${other.id}`)
+          .join(", ");
+        throw new Error(
+          `${inUse}: ${id} cannot be deleted while it is used by ${list}${held.length > 5 ? ` and ${held.length - 5} more` : ""}; delete those first`,
+        );
       }
       this.#account.delete(id, type);
     });
   }
 
   /** The resource as the account has it; undefined when it is gone. */
-  read({ type, urn }: Subject, id: string): { id: string; inputs: Properties; outputs: Properties } | undefined {
+  read(
+    { type, urn }: Subject,
+    id: string,
+  ): { id: string; inputs: Properties; outputs: Properties } | undefined {
     ruleOf(type);
     this.remember(urn, id);
     const found = this.#account.get(id, type);
@@ -117,7 +151,11 @@ export class Operations {
 /** The name that AWS chose at creation, from a beginning that the program gave. */
 function chosenName(type: string, { inputs, state }: Resource): Properties {
   const { field, unless } = ruleOf(type).name ?? {};
-  const chosen = field !== undefined && unless !== undefined && inputs[field] === undefined && inputs[unless] !== undefined;
+  const chosen =
+    field !== undefined
+    && unless !== undefined
+    && inputs[field] === undefined
+    && inputs[unless] !== undefined;
   return chosen ? { [field]: state[field] } : {};
 }
 

@@ -7,6 +7,7 @@ import { emptyOutputs, schema } from "./schema/schema.ts";
 import { finder } from "./situation.ts";
 import { freshId, freshUuid } from "./values/identifier.ts";
 import { UNKNOWN } from "./values/unknown.ts";
+import { text } from "./values/text.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -18,8 +19,14 @@ export function plain(inputs: Properties): Properties {
 /** Inputs with the name that AWS chooses where only its beginning is given. */
 export function withChosenName(inputs: Properties, rule: Rule): Properties {
   const { field, unless } = rule.name ?? {};
-  if (field === undefined || unless === undefined || inputs[field] !== undefined || inputs[unless] === undefined) return inputs;
-  return { ...inputs, [field]: `${String(inputs[unless])}${randomBytes(13).toString("hex")}` };
+  if (
+    field === undefined
+    || unless === undefined
+    || inputs[field] !== undefined
+    || inputs[unless] === undefined
+  )
+    return inputs;
+  return { ...inputs, [field]: `${text(inputs[unless])}${randomBytes(13).toString("hex")}` };
 }
 
 export interface Identity {
@@ -38,8 +45,8 @@ export function identify(rule: Rule, inputs: Properties, region: string, account
 function idOf({ id }: Rule, inputs: Properties, region: string, account: string): string | undefined {
   if ("prefix" in id) return freshId(id.prefix);
   if ("uuid" in id) return freshUuid();
-  if ("field" in id) return String(inputs[id.field]);
-  if ("join" in id) return id.join.map((name) => String(inputs[name])).join(id.separator);
+  if ("field" in id) return text(inputs[id.field]);
+  if ("join" in id) return id.join.map((name) => text(inputs[name])).join(id.separator);
   return "make" in id ? id.make(inputs, region, account) : undefined;
 }
 
@@ -54,7 +61,7 @@ function arnOf({ arn }: Rule, inputs: Properties, region: string, account: strin
     uuid: freshUuid,
     suffix: () => Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join(""),
   };
-  return arn.replaceAll(/\{(\w+)\}/g, (_, name: string) => special[name]?.() ?? String(inputs[name]));
+  return arn.replaceAll(/\{(\w+)\}/g, (_, name: string) => special[name]?.() ?? text(inputs[name]));
 }
 
 /** Outputs that the provider knows by itself, whatever the type. */
@@ -87,7 +94,16 @@ export function madeOutputs(args: MadeArguments): Properties {
   const { type, id, arn, inputs, region, account, accountId, created, previous } = args;
   const rule = ruleOf(type);
   const outputs = schema.types[type]?.outputs ?? {};
-  const own = rule.outputs?.({ id, arn, region, account: accountId, inputs, created, previous, find: finder(account, region) });
+  const own = rule.outputs?.({
+    id,
+    arn,
+    region,
+    account: accountId,
+    inputs,
+    created,
+    previous,
+    find: finder(account, region),
+  });
   return {
     ...emptyOutputs(type),
     ...plain(inputs),
@@ -99,7 +115,12 @@ export function madeOutputs(args: MadeArguments): Properties {
 }
 
 /** State in a preview of a change in place. */
-export function previewUpdate(type: string, previous: Properties, inputs: Properties, region: string): Properties {
+export function previewUpdate(
+  type: string,
+  previous: Properties,
+  inputs: Properties,
+  region: string,
+): Properties {
   const renewed = (ruleOf(type).renewed ?? []).map((name) => [name, UNKNOWN] as const);
   return { ...previous, ...plain(inputs), ...common(type, inputs, region), ...Object.fromEntries(renewed) };
 }

@@ -4,6 +4,7 @@ import { ruleOf, rules } from "./rules/index.ts";
 import type { Failure, Properties, Reference, Rule, Situation } from "./rules/rule.ts";
 import { select } from "./values/paths.ts";
 import { hasUnknown, isUnknown } from "./values/unknown.ts";
+import { text } from "./values/text.ts";
 
 /** Where and about whom a question is asked. */
 export interface Question {
@@ -58,10 +59,18 @@ export function missingReferences(question: Question, certain: boolean): Failure
     const skip = certain && target !== undefined && !isGenerated(target);
     return select(question.inputs, reference.field).flatMap(({ path: property, value }) => {
       if (isUnknown(value) || value === "") return [];
-      const malformed = reference.arn === true && !String(value).startsWith("arn:");
-      if (malformed) return [{ property, reason: `"${property}" (${String(value)}) is an invalid ARN: arn: invalid prefix` }];
-      if (skip || names(question, reference, String(value))) return [];
-      return [{ property, reason: `${reference.code}: the ${reference.noun} '${String(value)}' does not exist in ${question.region} of account ${question.accountId}` }];
+      const malformed = reference.arn === true && !text(value).startsWith("arn:");
+      if (malformed)
+        return [
+          { property, reason: `"${property}" (${text(value)}) is an invalid ARN: arn: invalid prefix` },
+        ];
+      if (skip || names(question, reference, text(value))) return [];
+      return [
+        {
+          property,
+          reason: `${reference.code}: the ${reference.noun} '${text(value)}' does not exist in ${question.region} of account ${question.accountId}`,
+        },
+      ];
     });
   });
 }
@@ -73,17 +82,28 @@ function names({ account, accountId, region }: Question, reference: Reference, v
   const bare = value.replace(/:\*$/, "");
   if (reference.type === "*") return account.get(bare) !== undefined;
   const place = scheme === "arn" && arnRegion ? arnRegion : region;
-  return familyOf(reference.type).some((type) => account.locate(type, place, bare) !== undefined || isKnownBy(account, type, place, bare) || isImplied(account, type, place, bare));
+  return familyOf(reference.type).some(
+    (type) =>
+      account.locate(type, place, bare) !== undefined
+      || isKnownBy(account, type, place, bare)
+      || isImplied(account, type, place, bare),
+  );
 }
 
 function isKnownBy(account: Account, type: string, region: string, value: string): boolean {
   const { knownBy = [] } = ruleOf(type);
-  return knownBy.length > 0 && account.list({ type, region }).some(({ state }) => knownBy.some((name) => state[name] === value));
+  return (
+    knownBy.length > 0
+    && account.list({ type, region }).some(({ state }) => knownBy.some((name) => state[name] === value))
+  );
 }
 
 function isImplied(account: Account, type: string, region: string, value: string): boolean {
   return (ruleOf(type).impliedBy ?? []).some((source) =>
-    account.list({ type: source.type, region }).some(({ state }) => select(state, source.property).some((found) => found.value === value)));
+    account
+      .list({ type: source.type, region })
+      .some(({ state }) => select(state, source.property).some((found) => found.value === value)),
+  );
 }
 
 /** Values that must be the resource's alone and are not. */
@@ -94,18 +114,32 @@ export function takenValues(question: Question): Failure[] {
     const values = fields.map((field) => inputs[field]);
     if (values.some((value) => value === undefined || hasUnknown(value))) return [];
     const others = familyOf(question.type).flatMap((type) => account.list({ type, region }));
-    const taken = others.some((other) => !isSelf(other) && fields.every((field, index) => (other.inputs[field] ?? other.state[field]) === values[index]));
-    return taken ? [{ property: fields.at(-1)!, reason: `${code}: ${message(inputs)}; choose another or import it` }] : [];
+    const taken = others.some(
+      (other) =>
+        !isSelf(other)
+        && fields.every((field, index) => (other.inputs[field] ?? other.state[field]) === values[index]),
+    );
+    return taken
+      ? [{ property: fields.at(-1)!, reason: `${code}: ${message(inputs)}; choose another or import it` }]
+      : [];
   });
 }
 
 /** Resources that hold this one fast: AWS deletes it only after them. */
 export function holders(account: Account, resource: Resource): Resource[] {
-  const aliases = [resource.id, resource.arn, ...(ruleOf(resource.type).knownBy ?? []).map((name) => resource.state[name])];
+  const aliases = [
+    resource.id,
+    resource.arn,
+    ...(ruleOf(resource.type).knownBy ?? []).map((name) => resource.state[name]),
+  ];
   const type = ruleOf(resource.type).standsFor ?? resource.type;
   return account.list().filter((other) => {
-    const references = (rules[other.type]?.references ?? []).filter((reference) => reference.type === type && reference.holds !== false);
+    const references = (rules[other.type]?.references ?? []).filter(
+      (reference) => reference.type === type && reference.holds !== false,
+    );
     if (other.type === resource.type && other.id === resource.id) return false;
-    return references.some(({ field }) => select(other.inputs, field).some(({ value }) => value !== "" && aliases.includes(value)));
+    return references.some(({ field }) =>
+      select(other.inputs, field).some(({ value }) => value !== "" && aliases.includes(value)),
+    );
   });
 }

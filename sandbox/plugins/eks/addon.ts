@@ -6,7 +6,10 @@ import * as pulumi from "@pulumi/pulumi";
 /** JSON with keys in order, so that it is the same on every run. */
 export function stableJson(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === "object" && item !== null && !Array.isArray(item) ? Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1))) : item);
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : item,
+  );
 }
 
 /** `undefined` stays so: the add-on then runs with its own defaults. */
@@ -16,7 +19,9 @@ function configuration(values: pulumi.Input<object> | undefined): pulumi.Output<
 
 /** Tags may come as one map or as a list of maps. */
 function flatTags(tags: eks.AddonArgs["tags"]): pulumi.Output<Record<string, string>> | undefined {
-  return tags === undefined ? undefined : pulumi.output(tags).apply((maps) => Object.assign({}, ...[maps].flat()) as Record<string, string>);
+  return tags === undefined
+    ? undefined
+    : pulumi.output(tags).apply((maps) => Object.assign({}, ...[maps].flat()) as Record<string, string>);
 }
 
 /** `eks.Addon`. */
@@ -27,7 +32,11 @@ export class AddonComponent extends pulumi.ComponentResource {
     super("eks:index:Addon", name, {}, options);
     const { cluster, configurationValues, tags, ...rest } = args;
     const clusterName = pulumi.output(cluster).apply((given) => given.eksCluster.name);
-    this.addon = new aws.eks.Addon(name, { ...rest, clusterName, configurationValues: configuration(configurationValues), tags: flatTags(tags) }, { parent: this });
+    this.addon = new aws.eks.Addon(
+      name,
+      { ...rest, clusterName, configurationValues: configuration(configurationValues), tags: flatTags(tags) },
+      { parent: this },
+    );
     this.registerOutputs({});
   }
 }
@@ -45,10 +54,26 @@ export interface DefaultAddonArgs {
 }
 
 /** An add-on that comes with the cluster and stays when its record goes. */
-export function defaultAddon(name: string, args: DefaultAddonArgs, options: pulumi.CustomResourceOptions): aws.eks.Addon {
-  const { addonName, cluster, version, configurationValues, resolveConflictsOnCreate = "OVERWRITE", resolveConflictsOnUpdate = "OVERWRITE", serviceAccountRoleArn, tags } = args;
+export function defaultAddon(
+  name: string,
+  args: DefaultAddonArgs,
+  options: pulumi.CustomResourceOptions,
+): aws.eks.Addon {
+  const {
+    addonName,
+    cluster,
+    version,
+    configurationValues,
+    resolveConflictsOnCreate = "OVERWRITE",
+    resolveConflictsOnUpdate = "OVERWRITE",
+    serviceAccountRoleArn,
+    tags,
+  } = args;
   const newest = (): pulumi.Output<string> =>
-    aws.eks.getAddonVersionOutput({ addonName, kubernetesVersion: cluster.version, mostRecent: true }, { parent: options.parent }).version;
+    aws.eks.getAddonVersionOutput(
+      { addonName, kubernetesVersion: cluster.version, mostRecent: true },
+      { parent: options.parent },
+    ).version;
   return new aws.eks.Addon(
     name,
     {
@@ -85,7 +110,16 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   cniExternalSnat: "AWS_VPC_K8S_CNI_EXTERNALSNAT",
   externalSnat: "AWS_VPC_K8S_CNI_EXTERNALSNAT",
 };
-const ENVIRONMENT_DEFAULTS = { warmEniTarget: 1, logLevel: "DEBUG", logFile: "/host/var/log/aws-routed-eni/ipamd.log", vethPrefix: "eni", eniMtu: 9001, enablePodEni: false, cniCustomNetworkCfg: false, cniExternalSnat: false };
+const ENVIRONMENT_DEFAULTS = {
+  warmEniTarget: 1,
+  logLevel: "DEBUG",
+  logFile: "/host/var/log/aws-routed-eni/ipamd.log",
+  vethPrefix: "eni",
+  eniMtu: 9001,
+  enablePodEni: false,
+  cniCustomNetworkCfg: false,
+  cniExternalSnat: false,
+};
 
 type CniOptions = NonNullable<eks.ClusterArgs["vpcCniOptions"]>;
 
@@ -97,7 +131,10 @@ function cniConfiguration(options: CniOptions): pulumi.Output<object> {
       if (variable !== undefined && value !== undefined) env[variable] = String(value);
     }
     const given = (known.configurationValues ?? {}) as { env?: object };
-    const policy = known.enableNetworkPolicy === undefined ? {} : { enableNetworkPolicy: String(known.enableNetworkPolicy) };
+    const policy =
+      known.enableNetworkPolicy === undefined
+        ? {}
+        : { enableNetworkPolicy: String(known.enableNetworkPolicy) };
     const init = { env: { DISABLE_TCP_EARLY_DEMUX: String(known.disableTcpEarlyDemux ?? false) } };
     return { ...policy, init, ...given, env: { ...env, ...given.env } };
   });
@@ -105,12 +142,32 @@ function cniConfiguration(options: CniOptions): pulumi.Output<object> {
 
 /** The network plug-in, a component around its add-on. */
 export class VpcCniAddon extends pulumi.ComponentResource {
-  constructor(name: string, cluster: aws.eks.Cluster, cni: CniOptions, tags: eks.ClusterArgs["tags"], options: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    cluster: aws.eks.Cluster,
+    cni: CniOptions,
+    tags: eks.ClusterArgs["tags"],
+    options: pulumi.ComponentResourceOptions,
+  ) {
     super("eks:index:VpcCniAddon", name, {}, options);
-    const { addonVersion: version, resolveConflictsOnCreate, resolveConflictsOnUpdate, serviceAccountRoleArn } = cni;
+    const {
+      addonVersion: version,
+      resolveConflictsOnCreate,
+      resolveConflictsOnUpdate,
+      serviceAccountRoleArn,
+    } = cni;
     defaultAddon(
       name,
-      { addonName: "vpc-cni", cluster, version, resolveConflictsOnCreate, resolveConflictsOnUpdate, serviceAccountRoleArn, tags, configurationValues: cniConfiguration(cni) },
+      {
+        addonName: "vpc-cni",
+        cluster,
+        version,
+        resolveConflictsOnCreate,
+        resolveConflictsOnUpdate,
+        serviceAccountRoleArn,
+        tags,
+        configurationValues: cniConfiguration(cni),
+      },
       { parent: this },
     );
     this.registerOutputs({});

@@ -6,7 +6,11 @@ import { ClusterComponent } from "./cluster.ts";
 import { kubeconfigText } from "./kubeconfig.ts";
 import { ManagedNodeGroupComponent } from "./managed-node-group.ts";
 
-type Construct = (name: string, inputs: pulumi.Inputs, options: pulumi.ComponentResourceOptions) => pulumi.provider.ConstructResult;
+type Construct = (
+  name: string,
+  inputs: pulumi.Inputs,
+  options: pulumi.ComponentResourceOptions,
+) => pulumi.provider.ConstructResult;
 
 /** Types by token; what is missing here is refused by name. */
 const components: Readonly<Record<string, Construct>> = {
@@ -30,10 +34,13 @@ const provider: pulumi.provider.Provider = {
   async construct(name, type, inputs, options) {
     const construct = components[type];
     if (construct) return construct(name, inputs, options);
-    throw new Error(`the sandbox's EKS stand-in does not simulate ${type}; it has ${Object.keys(components).join(", ")}`);
+    throw new Error(
+      `the sandbox's EKS stand-in does not simulate ${type}; it has ${Object.keys(components).join(", ")}`,
+    );
   },
   async call(token) {
-    if (token !== "eks:index:Cluster/getKubeconfig") throw new Error(`the sandbox's EKS stand-in does not simulate ${token}`);
+    if (token !== "eks:index:Cluster/getKubeconfig")
+      throw new Error(`the sandbox's EKS stand-in does not simulate ${token}`);
     return { outputs: { result: pulumi.secret(kubeconfigText()) } };
   },
 };

@@ -16,8 +16,36 @@ export interface DefaultNodeGroupArgs {
 
 /** The settings on the cluster itself, in the form of `nodeGroupOptions`. */
 export function nodeGroupOptionsOf(args: eks.ClusterArgs): Options {
-  const { nodeSubnetIds, nodeAssociatePublicIpAddress, instanceType, nodeRootVolumeEncrypted, nodeRootVolumeSize, nodeUserData, minSize, maxSize, desiredCapacity, nodeAmiId, gpu, version } = args;
-  return args.nodeGroupOptions ?? { nodeSubnetIds, nodeAssociatePublicIpAddress, instanceType, nodeRootVolumeEncrypted, nodeRootVolumeSize, nodeUserData, minSize, maxSize, desiredCapacity, amiId: nodeAmiId, gpu, version };
+  const {
+    nodeSubnetIds,
+    nodeAssociatePublicIpAddress,
+    instanceType,
+    nodeRootVolumeEncrypted,
+    nodeRootVolumeSize,
+    nodeUserData,
+    minSize,
+    maxSize,
+    desiredCapacity,
+    nodeAmiId,
+    gpu,
+    version,
+  } = args;
+  return (
+    args.nodeGroupOptions ?? {
+      nodeSubnetIds,
+      nodeAssociatePublicIpAddress,
+      instanceType,
+      nodeRootVolumeEncrypted,
+      nodeRootVolumeSize,
+      nodeUserData,
+      minSize,
+      maxSize,
+      desiredCapacity,
+      amiId: nodeAmiId,
+      gpu,
+      version,
+    }
+  );
 }
 
 /** AWS resolves the newest image of that Kubernetes version when a node starts. */
@@ -25,10 +53,22 @@ export function newestImage(version: pulumi.Input<string>): pulumi.Output<string
   return pulumi.interpolate`resolve:ssm:/aws/service/eks/optimized-ami/${version}/amazon-linux-2023/x86_64/standard/recommended/image_id`;
 }
 
-export function defaultNodeGroup(name: string, { args, cluster, security, instanceProfileName, subnetIds }: DefaultNodeGroupArgs, parent: pulumi.Resource): aws.autoscaling.Group {
+export function defaultNodeGroup(
+  name: string,
+  { args, cluster, security, instanceProfileName, subnetIds }: DefaultNodeGroupArgs,
+  parent: pulumi.Resource,
+): aws.autoscaling.Group {
   const options = nodeGroupOptionsOf(args);
   const { nodeRootVolumeEncrypted: encrypted, nodeRootVolumeSize: volumeSize, nodeUserData } = options;
-  const disk = encrypted === undefined && volumeSize === undefined ? undefined : [{ deviceName: "/dev/xvda", ebs: { volumeSize, encrypted: pulumi.output(encrypted ?? true).apply(String) } }];
+  const disk =
+    encrypted === undefined && volumeSize === undefined
+      ? undefined
+      : [
+          {
+            deviceName: "/dev/xvda",
+            ebs: { volumeSize, encrypted: pulumi.output(encrypted ?? true).apply(String) },
+          },
+        ];
   const launchTemplate = new aws.ec2.LaunchTemplate(
     `${name}-launchTemplate`,
     {
@@ -37,8 +77,16 @@ export function defaultNodeGroup(name: string, { args, cluster, security, instan
       iamInstanceProfile: { name: instanceProfileName },
       keyName: options.keyName,
       blockDeviceMappings: disk,
-      networkInterfaces: [{ associatePublicIpAddress: pulumi.output(options.nodeAssociatePublicIpAddress ?? true).apply(String), securityGroups: [security.group.id] }],
-      userData: nodeUserData === undefined ? undefined : pulumi.output(nodeUserData).apply((text) => Buffer.from(text).toString("base64")),
+      networkInterfaces: [
+        {
+          associatePublicIpAddress: pulumi.output(options.nodeAssociatePublicIpAddress ?? true).apply(String),
+          securityGroups: [security.group.id],
+        },
+      ],
+      userData:
+        nodeUserData === undefined
+          ? undefined
+          : pulumi.output(nodeUserData).apply((text) => Buffer.from(text).toString("base64")),
     },
     { parent, dependsOn: [security.clusterIngressRule] },
   );
@@ -54,7 +102,10 @@ export function defaultNodeGroup(name: string, { args, cluster, security, instan
       desiredCapacity: options.desiredCapacity ?? 2,
       launchTemplate: { name: launchTemplate.name, version: launchTemplate.latestVersion.apply(String) },
       vpcZoneIdentifiers: options.nodeSubnetIds ?? subnetIds,
-      instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: options.minRefreshPercentage ?? 50 } },
+      instanceRefresh: {
+        strategy: "Rolling",
+        preferences: { minHealthyPercentage: options.minRefreshPercentage ?? 50 },
+      },
       tags,
     },
     { parent, ignoreChanges: options.ignoreScalingChanges === true ? ["desiredCapacity"] : [] },

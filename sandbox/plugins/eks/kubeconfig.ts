@@ -11,16 +11,17 @@ import { parse } from "yaml";
 export function kubeconfigText(): string {
   const file = process.env.KUBECONFIG;
   if (file === undefined || file === "")
-    throw new Error("KUBECONFIG is not set: the sandbox's EKS clusters hand out the kubeconfig that it names, start the control plane first");
+    throw new Error(
+      "KUBECONFIG is not set: the sandbox's EKS clusters hand out the kubeconfig that it names, start the control plane first",
+    );
   return JSON.stringify(parse(readFileSync(file, "utf8")));
 }
 
 /**
- * The kubeconfig as a secret that is known in a preview already, so that a Kubernetes provider can reach the API
+ * `text` as a secret that is known in a preview already, so that a Kubernetes provider can reach the API
  * server before the cluster is recorded. Whatever uses it still depends on the cluster.
  */
-export function kubeconfigOf(cluster: aws.eks.Cluster): pulumi.Output<string> {
-  const text = kubeconfigText();
+export function kubeconfigOf(cluster: aws.eks.Cluster, text: string): pulumi.Output<string> {
   if (!pulumi.runtime.isDryRun()) return pulumi.secret(cluster.endpoint.apply(() => text));
   const resources = new Set<pulumi.Resource>([cluster]);
   const yes = Promise.resolve(true);

@@ -21,12 +21,23 @@ export class ServiceRole extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceRoleArgs, options: pulumi.ComponentResourceOptions) {
     super("eks:index:ServiceRole", name, {}, options);
     const { service, description, policies, actions = ["sts:AssumeRole"], tags } = args;
-    const trust = { Version: "2012-10-17", Statement: [{ Action: actions, Effect: "Allow", Principal: { Service: [service] } }] };
-    this.role = new aws.iam.Role(`${name}-role`, { description, assumeRolePolicy: JSON.stringify(trust), tags }, { parent: this });
+    const trust = {
+      Version: "2012-10-17",
+      Statement: [{ Action: actions, Effect: "Allow", Principal: { Service: [service] } }],
+    };
+    this.role = new aws.iam.Role(
+      `${name}-role`,
+      { description, assumeRolePolicy: JSON.stringify(trust), tags },
+      { parent: this },
+    );
     this.attachments = policies.map((policy) => {
       const policyArn = `arn:aws:iam::aws:policy/${policy}`;
       const digest = createHash("sha1").update(policyArn).digest("hex").slice(0, 8);
-      return new aws.iam.RolePolicyAttachment(`${name}-${digest}`, { policyArn, role: this.role.name }, { parent: this });
+      return new aws.iam.RolePolicyAttachment(
+        `${name}-${digest}`,
+        { policyArn, role: this.role.name },
+        { parent: this },
+      );
     });
     this.registerOutputs({ directRole: this.role });
   }

@@ -11,7 +11,18 @@ import { openAccount, type Resource } from "./account.ts";
 const WRITER = new URL("../testing/writer.ts", import.meta.url).pathname;
 
 function resource(id: string, rest: Partial<Resource> = {}): Resource {
-  return { type: "t", id, arn: `arn:${id}`, region: "eu-west-1", account: "0", urn: `urn:pulumi:dev::p::t::${id}`, inputs: { a: 1 }, state: { b: [2] }, created: "2026-01-01", ...rest };
+  return {
+    type: "t",
+    id,
+    arn: `arn:${id}`,
+    region: "eu-west-1",
+    account: "0",
+    urn: `urn:pulumi:dev::p::t::${id}`,
+    inputs: { a: 1 },
+    state: { b: [2] },
+    created: "2026-01-01",
+    ...rest,
+  };
 }
 
 describe("account", () => {
@@ -26,9 +37,18 @@ describe("account", () => {
     first.close();
     const account = openAccount(directory);
     assert.deepEqual(account.get("one"), resource("one"));
-    assert.deepEqual(account.list().map(({ id }) => id), ["one", "two"]);
-    assert.deepEqual(account.list({ stack: "prod" }).map(({ id }) => id), ["two"]);
-    assert.deepEqual(account.list({ region: "us-east-1" }).map(({ id }) => id), ["two"]);
+    assert.deepEqual(
+      account.list().map(({ id }) => id),
+      ["one", "two"],
+    );
+    assert.deepEqual(
+      account.list({ stack: "prod" }).map(({ id }) => id),
+      ["two"],
+    );
+    assert.deepEqual(
+      account.list({ region: "us-east-1" }).map(({ id }) => id),
+      ["two"],
+    );
     assert.deepEqual([account.count(), account.count("dev"), account.count("none")], [2, 1, 0]);
     assert.equal(account.findByUrn("urn:pulumi:dev::p::t::one")[0]?.id, "one");
     assert.equal(account.locate("t", "eu-west-1", "arn:one")?.id, "one");
@@ -40,7 +60,10 @@ describe("account", () => {
 
   it("does all of a transaction or nothing", () => {
     const account = openAccount(directory);
-    assert.throws(() => account.transaction(() => (account.put(resource("one")), assert.fail("stop"))), /stop/);
+    assert.throws(
+      () => account.transaction(() => (account.put(resource("one")), assert.fail("stop"))),
+      /stop/,
+    );
     assert.equal(account.count(), 0);
     account.close();
   });
@@ -54,18 +77,27 @@ describe("account", () => {
   });
 
   it("takes writes of several processes at once, one after the other", async () => {
-    const writers = ["a", "b", "c"].map((name) => spawn(process.execPath, [WRITER, directory, name, "40"], { stdio: ["ignore", "ignore", "inherit"] }));
-    for (const codes of await Promise.all(writers.map((writer) => once(writer, "exit")))) assert.equal(codes[0], 0);
+    const writers = ["a", "b", "c"].map((name) =>
+      spawn(process.execPath, [WRITER, directory, name, "40"], { stdio: ["ignore", "ignore", "inherit"] }),
+    );
+    for (const codes of await Promise.all(writers.map((writer) => once(writer, "exit"))))
+      assert.equal(codes[0], 0);
     const account = openAccount(directory);
     assert.equal(account.count(), 120);
-    assert.deepEqual(new Set(account.list().map(({ inputs }) => inputs.seen)).size, 120, "two transactions saw the same state");
+    assert.deepEqual(
+      new Set(account.list().map(({ inputs }) => inputs.seen)).size,
+      120,
+      "two transactions saw the same state",
+    );
     account.close();
   });
 
   it("loses nothing acknowledged when its process is killed, again and again", async () => {
     const acknowledged: string[] = [];
     for (const [round, after] of [1, 3, 10, 17, 40].entries()) {
-      const writer = spawn(process.execPath, [WRITER, directory, `kill${round}`], { stdio: ["ignore", "pipe", "inherit"] });
+      const writer = spawn(process.execPath, [WRITER, directory, `kill${round}`], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
       let left = after;
       createInterface({ input: writer.stdout }).on("line", (id) => {
         acknowledged.push(id);
@@ -78,7 +110,10 @@ describe("account", () => {
     }
     const account = openAccount(directory);
     const ids = new Set(account.list().map(({ id }) => id));
-    assert.deepEqual(acknowledged.filter((id) => !ids.has(id)), []);
+    assert.deepEqual(
+      acknowledged.filter((id) => !ids.has(id)),
+      [],
+    );
     assert.ok(acknowledged.length >= 71);
     account.close();
   });

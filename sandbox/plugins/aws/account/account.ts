@@ -81,24 +81,36 @@ export class Account {
   list(filter: Filter = {}): Resource[] {
     const conditions = ["true"];
     const values: string[] = [];
-    if (filter.type !== undefined) (conditions.push("type = ?"), values.push(filter.type));
-    if (filter.stack !== undefined) (conditions.push("stack = ?"), values.push(filter.stack));
-    if (filter.region !== undefined) (conditions.push("region in (?, 'global')"), values.push(filter.region));
+    const add = (value: string | undefined, condition: string): void => {
+      if (value === undefined) return;
+      conditions.push(condition);
+      values.push(value);
+    };
+    add(filter.type, "type = ?");
+    add(filter.stack, "stack = ?");
+    add(filter.region, "region in (?, 'global')");
     const sql = `select * from resource where ${conditions.join(" and ")} order by created, rowid`;
-    return this.#database.prepare(sql).all(...values).map(resourceOf);
+    return this.#database
+      .prepare(sql)
+      .all(...values)
+      .map(resourceOf);
   }
 
   /** How many resources exist, in all or of one Pulumi stack. */
   count(stack?: string): number {
     const where = stack === undefined ? "" : "where stack = ?";
-    const row = this.#database.prepare(`select count(*) as n from resource ${where}`).get(...(stack === undefined ? [] : [stack]));
+    const row = this.#database
+      .prepare(`select count(*) as n from resource ${where}`)
+      .get(...(stack === undefined ? [] : [stack]));
     return Number(row?.n);
   }
 
   /** The resource of that id; say its type too where ids are names, which several types may share. */
   get(id: string, type?: string): Resource | undefined {
     const where = type === undefined ? "id = ?" : "id = ? and type = ?";
-    const row = this.#database.prepare(`select * from resource where ${where}`).get(...(type === undefined ? [id] : [id, type]));
+    const row = this.#database
+      .prepare(`select * from resource where ${where}`)
+      .get(...(type === undefined ? [id] : [id, type]));
     return row && resourceOf(row);
   }
 
@@ -111,7 +123,10 @@ export class Account {
 
   /** Resources that Pulumi created under `urn`: more than one only while a replacement is under way. */
   findByUrn(urn: string): Resource[] {
-    return this.#database.prepare("select * from resource where urn = ? order by created, rowid").all(urn).map(resourceOf);
+    return this.#database
+      .prepare("select * from resource where urn = ? order by created, rowid")
+      .all(urn)
+      .map(resourceOf);
   }
 
   /** Adds the resource, or overwrites the one of the same type, region and id. */
@@ -121,13 +136,19 @@ export class Account {
       on conflict (type, region, id) do update set arn = excluded.arn, urn = excluded.urn, stack = excluded.stack,
       inputs = excluded.inputs, state = excluded.state`;
     const [inputs, state] = [JSON.stringify(resource.inputs), JSON.stringify(resource.state)];
-    this.#database.prepare(sql).run(type, region, id, arn, account, urn, stackOf(urn), inputs, state, created);
+    this.#database
+      .prepare(sql)
+      .run(type, region, id, arn, account, urn, stackOf(urn), inputs, state, created);
   }
 
   /** Removes it without asking whether something uses it. Answers how many were removed. */
   delete(id: string, type?: string): number {
     const where = type === undefined ? "id = ?" : "id = ? and type = ?";
-    return Number(this.#database.prepare(`delete from resource where ${where}`).run(...(type === undefined ? [id] : [id, type])).changes);
+    return Number(
+      this.#database
+        .prepare(`delete from resource where ${where}`)
+        .run(...(type === undefined ? [id] : [id, type])).changes,
+    );
   }
 
   /** Runs `work` alone, across processes: all of its writes happen, or none when it throws. */

@@ -1,6 +1,7 @@
 /** `iam.getPolicyDocument`: statements written as arguments, made into IAM's JSON. */
 import type { Properties } from "../rules/rule.ts";
 import { parseDocument } from "../values/json.ts";
+import { text } from "../values/text.ts";
 
 interface Statement {
   readonly sid?: string;
@@ -27,7 +28,12 @@ function principals(list: readonly Principal[] | undefined): unknown {
   if (list === undefined || list.length === 0) return undefined;
   if (list.some(({ type }) => type === "*")) return "*";
   const types = [...new Set(list.map(({ type }) => type))];
-  return Object.fromEntries(types.map((type) => [type, oneOrMore(list.filter((item) => item.type === type).flatMap((item) => item.identifiers))]));
+  return Object.fromEntries(
+    types.map((type) => [
+      type,
+      oneOrMore(list.filter((item) => item.type === type).flatMap((item) => item.identifiers)),
+    ]),
+  );
 }
 
 function conditions(list: Statement["conditions"]): unknown {
@@ -54,7 +60,12 @@ function statement(written: Statement): Properties {
 
 function statementsOf(documents: unknown): Properties[] {
   if (!Array.isArray(documents)) return [];
-  return documents.flatMap((text) => [(parseDocument(text) as { Statement?: unknown } | undefined)?.Statement ?? []].flat() as Properties[]);
+  return documents.flatMap(
+    (document) =>
+      [
+        (parseDocument(document) as { Statement?: unknown } | undefined)?.Statement ?? [],
+      ].flat() as Properties[],
+  );
 }
 
 /** Source documents first, then the statements; override documents replace statements of the same Sid. */
@@ -62,7 +73,18 @@ export function policyDocument(args: Properties): Properties {
   const own = ((args.statements ?? []) as Statement[]).map(statement);
   const overrides = statementsOf(args.overridePolicyDocuments);
   const replaced = new Set(overrides.map((item) => item.Sid).filter((sid) => sid !== undefined));
-  const kept = [...statementsOf(args.sourcePolicyDocuments), ...own].filter((item) => item.Sid === undefined || !replaced.has(item.Sid));
-  const document = { Version: args.version ?? "2012-10-17", ...(args.policyId === undefined ? {} : { Id: args.policyId }), Statement: [...kept, ...overrides] };
-  return { ...args, id: String(JSON.stringify(document).length), json: JSON.stringify(document, undefined, 2), minifiedJson: JSON.stringify(document) };
+  const kept = [...statementsOf(args.sourcePolicyDocuments), ...own].filter(
+    (item) => item.Sid === undefined || !replaced.has(item.Sid),
+  );
+  const document = {
+    Version: args.version ?? "2012-10-17",
+    ...(args.policyId === undefined ? {} : { Id: args.policyId }),
+    Statement: [...kept, ...overrides],
+  };
+  return {
+    ...args,
+    id: text(JSON.stringify(document).length),
+    json: JSON.stringify(document, undefined, 2),
+    minifiedJson: JSON.stringify(document),
+  };
 }

@@ -2,8 +2,10 @@
 import { any, instanceProfile, launchTemplate, securityGroup, subnet, targetGroup } from "./references.ts";
 import type { Rules } from "./rule.ts";
 import { atLeastOne, between, exactlyOne, matches, notBoth, oneOf, whole } from "./value-checks.ts";
+import { text } from "../values/text.ts";
 
-export const INSTANCE_TYPE = /^[a-z][a-z0-9-]*\d*[a-z-]*\.(nano|micro|small|medium|large|(\d+)?xlarge|metal(-\d+xl)?)$/;
+export const INSTANCE_TYPE =
+  /^[a-z][a-z0-9-]*\d*[a-z-]*\.(nano|micro|small|medium|large|(\d+)?xlarge|metal(-\d+xl)?)$/;
 
 export const compute: Rules = {
   "aws:ec2/launchTemplate:LaunchTemplate": {
@@ -17,11 +19,27 @@ export const compute: Rules = {
       subnet("networkInterfaces[].subnetId"),
       instanceProfile("iamInstanceProfile.name", { holds: false }),
     ],
-    unique: [{ fields: ["name"], code: "InvalidLaunchTemplateName.AlreadyExistsException", message: (inputs) => `launch template name ${String(inputs.name)} is already in use` }],
+    unique: [
+      {
+        fields: ["name"],
+        code: "InvalidLaunchTemplateName.AlreadyExistsException",
+        message: (inputs) => `launch template name ${text(inputs.name)} is already in use`,
+      },
+    ],
     values: [
-      matches("name", /^[\w().\-/]{3,128}$/, "InvalidLaunchTemplateName.MalformedException", "is not a name for a launch template"),
+      matches(
+        "name",
+        /^[\w().\-/]{3,128}$/,
+        "InvalidLaunchTemplateName.MalformedException",
+        "is not a name for a launch template",
+      ),
       matches("instanceType", INSTANCE_TYPE, "InvalidParameterValue", "is not an instance type"),
-      matches("imageId", /^(ami-[0-9a-f]{8,17}|resolve:ssm:.+)$/, "InvalidAMIID.Malformed", "is not the id of an image"),
+      matches(
+        "imageId",
+        /^(ami-[0-9a-f]{8,17}|resolve:ssm:.+)$/,
+        "InvalidAMIID.Malformed",
+        "is not the id of an image",
+      ),
       oneOf("metadataOptions.httpTokens", ["optional", "required"]),
       between("metadataOptions.httpPutResponseHopLimit", 1, 64),
       notBoth("vpcSecurityGroupIds", "networkInterfaces"),
@@ -44,14 +62,26 @@ export const compute: Rules = {
       launchTemplate("launchTemplate.name", { holds: false }),
       targetGroup("targetGroupArns[]", { holds: false }),
     ],
-    unique: [{ fields: ["name"], code: "AlreadyExists", message: (inputs) => `AutoScalingGroup by this name already exists: ${String(inputs.name)}` }],
+    unique: [
+      {
+        fields: ["name"],
+        code: "AlreadyExists",
+        message: (inputs) => `AutoScalingGroup by this name already exists: ${text(inputs.name)}`,
+      },
+    ],
     values: [
       exactlyOne("launchTemplate", "mixedInstancesPolicy", "launchConfiguration"),
       atLeastOne("vpcZoneIdentifiers", "availabilityZones"),
       whole("desiredCapacity", ({ minSize, maxSize, desiredCapacity }) => {
-        const [minimum, maximum, desired] = [Number(minSize), Number(maxSize), Number(desiredCapacity ?? minSize)];
+        const [minimum, maximum, desired] = [
+          Number(minSize),
+          Number(maxSize),
+          Number(desiredCapacity ?? minSize),
+        ];
         if ([minimum, maximum, desired].some(Number.isNaN)) return undefined;
-        return minimum <= desired && desired <= maximum ? undefined : `ValidationError: desired capacity ${desired} is not between minimum ${minimum} and maximum ${maximum}`;
+        return minimum <= desired && desired <= maximum
+          ? undefined
+          : `ValidationError: desired capacity ${desired} is not between minimum ${minimum} and maximum ${maximum}`;
       }),
     ],
     outputs: ({ inputs }) => ({
@@ -64,6 +94,13 @@ export const compute: Rules = {
     id: { join: ["resourceId", "key"], separator: "," },
     replaces: ["resourceId", "key"],
     references: [any("resourceId")],
-    values: [matches("key", /^(?!aws:).{1,128}$/i, "InvalidParameterValue", "is not a tag key: at most 128 characters, not starting with 'aws:'")],
+    values: [
+      matches(
+        "key",
+        /^(?!aws:).{1,128}$/i,
+        "InvalidParameterValue",
+        "is not a tag key: at most 128 characters, not starting with 'aws:'",
+      ),
+    ],
   },
 };

@@ -7,6 +7,7 @@ import { zoneId, zonesOf } from "../values/zones.ts";
 import { subnet, vpc } from "./references.ts";
 import type { Failure, Properties, Rules, Situation } from "./rule.ts";
 import { atLeastOne, between, block, exactlyOne, oneOf } from "./value-checks.ts";
+import { text } from "../values/text.ts";
 
 const EC2 = "arn:aws:ec2:{region}:{account}";
 
@@ -27,25 +28,25 @@ function subnetConflicts({ inputs, region, others }: Situation): Failure[] {
     const reason = `InvalidParameterValue: availability zone ${zone} is not in ${region}, choose from ${zonesOf(region).join(", ")}`;
     failures.push({ property: "availabilityZone", reason });
   }
-  const mine = parseBlock(String(cidrBlock));
+  const mine = parseBlock(text(cidrBlock));
   for (const other of mine ? others("aws:ec2/subnet:Subnet") : []) {
-    const theirs = parseBlock(String(other.inputs.cidrBlock));
+    const theirs = parseBlock(text(other.inputs.cidrBlock));
     if (other.inputs.vpcId !== vpcId || !theirs || !overlaps(mine!, theirs)) continue;
-    const reason = `InvalidSubnet.Conflict: the CIDR '${String(cidrBlock)}' conflicts with ${other.id} (${formatBlock(theirs)}); choose a free block`;
+    const reason = `InvalidSubnet.Conflict: the CIDR '${text(cidrBlock)}' conflicts with ${other.id} (${formatBlock(theirs)}); choose a free block`;
     failures.push({ property: "cidrBlock", reason });
   }
   return failures;
 }
 
 function insideNetwork({ inputs, others, find }: Situation): Failure[] {
-  const mine = parseBlock(String(inputs.cidrBlock));
+  const mine = parseBlock(text(inputs.cidrBlock));
   const network = find("aws:ec2/vpc:Vpc", inputs.vpcId);
   if (!mine || !network) return [];
   const blocks = others("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation")
     .filter((association) => association.inputs.vpcId === network.id)
     .map((association) => association.inputs.cidrBlock);
-  const inside = [network.inputs.cidrBlock, ...blocks].some((text) => {
-    const outer = parseBlock(String(text));
+  const inside = [network.inputs.cidrBlock, ...blocks].some((other) => {
+    const outer = parseBlock(text(other));
     return outer !== undefined && contains(outer, mine);
   });
   const reason = `InvalidSubnet.Range: the CIDR '${formatBlock(mine)}' is outside every block of ${network.id} (${[network.inputs.cidrBlock, ...blocks].join(", ")})`;
@@ -54,10 +55,18 @@ function insideNetwork({ inputs, others, find }: Situation): Failure[] {
 
 /** A number per entry, as AWS's provider makes the ids of ACL entries from their content. */
 export function entryId(inputs: Properties, names: readonly string[]): string {
-  return String(crc32(names.map((name) => JSON.stringify(inputs[name])).join("-")));
+  return text(crc32(names.map((name) => JSON.stringify(inputs[name])).join("-")));
 }
 
-const aclReferences = [{ field: "networkAclId", type: "aws:ec2/networkAcl:NetworkAcl", code: "InvalidNetworkAclID.NotFound", noun: "networkAcl ID", holds: false }];
+const aclReferences = [
+  {
+    field: "networkAclId",
+    type: "aws:ec2/networkAcl:NetworkAcl",
+    code: "InvalidNetworkAclID.NotFound",
+    noun: "networkAcl ID",
+    holds: false,
+  },
+];
 
 export const network: Rules = {
   "aws:ec2/vpc:Vpc": {
@@ -72,7 +81,13 @@ export const network: Rules = {
     ],
     outputs: ({ id }) => {
       const { acl, group, routes, options } = companions(id);
-      return { defaultNetworkAclId: acl, defaultSecurityGroupId: group, defaultRouteTableId: routes, mainRouteTableId: routes, dhcpOptionsId: options };
+      return {
+        defaultNetworkAclId: acl,
+        defaultSecurityGroupId: group,
+        defaultRouteTableId: routes,
+        mainRouteTableId: routes,
+        dhcpOptionsId: options,
+      };
     },
     inUse: "DependencyViolation",
   },
@@ -85,15 +100,32 @@ export const network: Rules = {
   "aws:ec2/subnet:Subnet": {
     id: { prefix: "subnet" },
     arn: `${EC2}:subnet/{id}`,
-    defaults: { assignIpv6AddressOnCreation: false, enableDns64: false, mapPublicIpOnLaunch: false, ipv6Native: false, enableResourceNameDnsARecordOnLaunch: false, enableResourceNameDnsAaaaRecordOnLaunch: false },
+    defaults: {
+      assignIpv6AddressOnCreation: false,
+      enableDns64: false,
+      mapPublicIpOnLaunch: false,
+      ipv6Native: false,
+      enableResourceNameDnsARecordOnLaunch: false,
+      enableResourceNameDnsAaaaRecordOnLaunch: false,
+    },
     replaces: ["vpcId", "cidrBlock", "availabilityZone", "availabilityZoneId", "ipv6Native", "outpostArn"],
     references: [vpc("vpcId")],
-    values: [atLeastOne("cidrBlock", "ipv6CidrBlock", "ipv4IpamPoolId"), block("cidrBlock", 16, 28, "InvalidSubnet.Range")],
+    values: [
+      atLeastOne("cidrBlock", "ipv6CidrBlock", "ipv4IpamPoolId"),
+      block("cidrBlock", 16, 28, "InvalidSubnet.Range"),
+    ],
     conflicts: subnetConflicts,
     readiness: insideNetwork,
     outputs: ({ inputs, region, id }) => {
-      const zone = typeof inputs.availabilityZone === "string" ? inputs.availabilityZone : zonesOf(region)[id.charCodeAt(7) % 3]!;
-      return { availabilityZone: zone, availabilityZoneId: zoneId(zone), privateDnsHostnameTypeOnLaunch: inputs.privateDnsHostnameTypeOnLaunch ?? "ip-name" };
+      const zone =
+        typeof inputs.availabilityZone === "string"
+          ? inputs.availabilityZone
+          : zonesOf(region)[id.charCodeAt(7) % 3]!;
+      return {
+        availabilityZone: zone,
+        availabilityZoneId: zoneId(zone),
+        privateDnsHostnameTypeOnLaunch: inputs.privateDnsHostnameTypeOnLaunch ?? "ip-name",
+      };
     },
     inUse: "DependencyViolation",
   },
@@ -109,7 +141,10 @@ export const network: Rules = {
     id: { field: "defaultNetworkAclId" },
     arn: `${EC2}:network-acl/{id}`,
     replaces: ["defaultNetworkAclId"],
-    references: [subnet("subnetIds[]", { holds: false }), { ...aclReferences[0]!, field: "defaultNetworkAclId" }],
+    references: [
+      subnet("subnetIds[]", { holds: false }),
+      { ...aclReferences[0]!, field: "defaultNetworkAclId" },
+    ],
     outputs: ({ id, find }) => ({ vpcId: find("aws:ec2/vpc:Vpc", id)?.id ?? "" }),
     overwrites: true,
   },
@@ -121,9 +156,28 @@ export const network: Rules = {
   "aws:ec2/networkAclRule:NetworkAclRule": {
     id: { make: (inputs) => `nacl-${entryId(inputs, ["networkAclId", "ruleNumber", "egress", "protocol"])}` },
     defaults: { egress: false },
-    replaces: ["networkAclId", "ruleNumber", "egress", "protocol", "ruleAction", "cidrBlock", "ipv6CidrBlock", "fromPort", "toPort", "icmpType", "icmpCode"],
+    replaces: [
+      "networkAclId",
+      "ruleNumber",
+      "egress",
+      "protocol",
+      "ruleAction",
+      "cidrBlock",
+      "ipv6CidrBlock",
+      "fromPort",
+      "toPort",
+      "icmpType",
+      "icmpCode",
+    ],
     references: aclReferences,
-    unique: [{ fields: ["networkAclId", "ruleNumber", "egress"], code: "NetworkAclEntryAlreadyExists", message: (inputs) => `the network acl entry ${String(inputs.ruleNumber)} already exists in ${String(inputs.networkAclId)}` }],
+    unique: [
+      {
+        fields: ["networkAclId", "ruleNumber", "egress"],
+        code: "NetworkAclEntryAlreadyExists",
+        message: (inputs) =>
+          `the network acl entry ${text(inputs.ruleNumber)} already exists in ${text(inputs.networkAclId)}`,
+      },
+    ],
     values: [
       between("ruleNumber", 1, 32766),
       exactlyOne("cidrBlock", "ipv6CidrBlock"),

@@ -1,27 +1,28 @@
-/** Gateways, addresses, route tables and routes. */
+/** Route tables and routes. */
 import { crc32 } from "node:zlib";
-import { parseBlock } from "../values/cidr.ts";
-import { derivedHex, derivedId } from "../values/identifier.ts";
+import { derivedId } from "../values/identifier.ts";
 import { isUnknown } from "../values/unknown.ts";
-import { elasticIp, internetGateway, natGateway, routeTable, securityGroup, subnet, vpc, vpcEndpoint } from "./references.ts";
+import { internetGateway, natGateway, routeTable, subnet, vpc, vpcEndpoint } from "./references.ts";
+import { ATTACHMENT, GATEWAY } from "./ec2-gateways.ts";
 import type { Failure, Rules, Situation } from "./rule.ts";
-import { block, each, exactlyOne, notBoth, oneOf, whole } from "./value-checks.ts";
+import { block, exactlyOne } from "./value-checks.ts";
+import { text } from "../values/text.ts";
 
 const EC2 = "arn:aws:ec2:{region}:{account}";
-const GATEWAY = "aws:ec2/internetGateway:InternetGateway";
-const ATTACHMENT = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment";
 const DESTINATIONS = ["destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"];
-const TARGETS = ["gatewayId", "natGatewayId", "vpcEndpointId", "networkInterfaceId", "transitGatewayId", "egressOnlyGatewayId", "vpcPeeringConnectionId", "carrierGatewayId", "coreNetworkArn", "localGatewayId", "odbNetworkArn"];
-
-/** A VPC has at most one internet gateway, and a gateway at most one VPC. */
-function attachment({ inputs, others }: Situation): Failure[] {
-  const { vpcId, internetGatewayId } = inputs;
-  if (typeof vpcId !== "string" || isUnknown(vpcId)) return [];
-  const taken = [...others(GATEWAY), ...others(ATTACHMENT)].filter(
-    (other) => other.inputs.vpcId === vpcId || (internetGatewayId !== undefined && other.inputs.internetGatewayId === internetGatewayId),
-  );
-  return taken.slice(0, 1).map((other) => ({ property: "vpcId", reason: `Resource.AlreadyAssociated: ${String(other.inputs.vpcId)} already has an internet gateway (${other.id})` }));
-}
+const TARGETS = [
+  "gatewayId",
+  "natGatewayId",
+  "vpcEndpointId",
+  "networkInterfaceId",
+  "transitGatewayId",
+  "egressOnlyGatewayId",
+  "vpcPeeringConnectionId",
+  "carrierGatewayId",
+  "coreNetworkArn",
+  "localGatewayId",
+  "odbNetworkArn",
+];
 
 /** VPCs that an internet gateway is attached to. */
 function attachedTo(gateway: string, { others }: Pick<Situation, "others">): unknown[] {
@@ -29,22 +30,6 @@ function attachedTo(gateway: string, { others }: Pick<Situation, "others">): unk
     ...others(GATEWAY).filter(({ id }) => id === gateway),
     ...others(ATTACHMENT).filter((other) => other.inputs.internetGatewayId === gateway),
   ].map((other) => other.inputs.vpcId);
-}
-
-function natConflicts({ inputs, others }: Situation): Failure[] {
-  const { allocationId } = inputs;
-  if (allocationId === undefined || isUnknown(allocationId)) return [];
-  const taken = others("aws:ec2/natGateway:NatGateway").find((other) => other.inputs.allocationId === allocationId);
-  const reason = `Resource.AlreadyAssociated: ${String(allocationId)} is already used by ${taken?.id ?? ""}`;
-  return taken ? [{ property: "allocationId", reason }] : [];
-}
-
-function natReadiness({ inputs, others, find }: Situation): Failure[] {
-  const network = find("aws:ec2/subnet:Subnet", inputs.subnetId)?.inputs.vpcId;
-  const open = [...others(GATEWAY), ...others(ATTACHMENT)].some((other) => other.inputs.vpcId === network);
-  if (inputs.connectivityType === "private" || network === undefined || open) return [];
-  const reason = `Gateway.NotAttached: network ${String(network)} has no Internet gateway attached; attach one first (dependsOn)`;
-  return [{ property: "subnetId", reason }];
 }
 
 function routeConflicts({ inputs, others, find }: Situation): Failure[] {
@@ -56,14 +41,14 @@ function routeConflicts({ inputs, others, find }: Situation): Failure[] {
       && DESTINATIONS.some((name) => goesTo(name) !== undefined && other.inputs[name] === goesTo(name)),
   );
   if (twin) {
-    const reason = `RouteAlreadyExists: ${String(inputs.routeTableId)} already has a route to that destination (${twin.id})`;
+    const reason = `RouteAlreadyExists: ${text(inputs.routeTableId)} already has a route to that destination (${twin.id})`;
     failures.push({ property: "routeTableId", reason });
   }
   const network = networkOfTable(inputs.routeTableId, find);
   const natSubnet = find("aws:ec2/natGateway:NatGateway", inputs.natGatewayId)?.inputs.subnetId;
   const natNetwork = find("aws:ec2/subnet:Subnet", natSubnet)?.inputs.vpcId;
   if (network !== undefined && natNetwork !== undefined && natNetwork !== network) {
-    const reason = `InvalidParameterValue: route table ${String(inputs.routeTableId)} and NAT gateway ${String(inputs.natGatewayId)} belong to different networks`;
+    const reason = `InvalidParameterValue: route table ${text(inputs.routeTableId)} and NAT gateway ${text(inputs.natGatewayId)} belong to different networks`;
     failures.push({ property: "natGatewayId", reason });
   }
   return failures;
@@ -76,9 +61,14 @@ function networkOfTable(table: unknown, find: Situation["find"]): unknown {
 function gatewayReadiness(situation: Situation): Failure[] {
   const { inputs, find } = situation;
   const network = networkOfTable(inputs.routeTableId, find);
-  const gateway = String(inputs.gatewayId);
-  if (network === undefined || !gateway.startsWith("igw-") || attachedTo(gateway, situation).includes(network)) return [];
-  const reason = `InvalidParameterValue: route table ${String(inputs.routeTableId)} and network gateway ${gateway} belong to different networks; attach the gateway to ${String(network)} first`;
+  const gateway = text(inputs.gatewayId);
+  if (
+    network === undefined
+    || !gateway.startsWith("igw-")
+    || attachedTo(gateway, situation).includes(network)
+  )
+    return [];
+  const reason = `InvalidParameterValue: route table ${text(inputs.routeTableId)} and network gateway ${gateway} belong to different networks; attach the gateway to ${text(network)} first`;
   return [{ property: "gatewayId", reason }];
 }
 
@@ -88,10 +78,21 @@ function associationConflicts({ inputs, others, find }: Situation): Failure[] {
   const one = find("aws:ec2/subnet:Subnet", inputs.subnetId)?.inputs.vpcId;
   const other = find("aws:ec2/routeTable:RouteTable", inputs.routeTableId)?.inputs.vpcId;
   if (one !== undefined && other !== undefined && one !== other)
-    failures.push({ property: "subnetId", reason: `InvalidParameterValue: ${String(inputs.routeTableId)} and ${String(inputs.subnetId)} belong to different networks` });
-  const twin = others("aws:ec2/routeTableAssociation:RouteTableAssociation").find((item) => inputs.subnetId !== undefined && !isUnknown(inputs.subnetId) && item.inputs.subnetId === inputs.subnetId);
+    failures.push({
+      property: "subnetId",
+      reason: `InvalidParameterValue: ${text(inputs.routeTableId)} and ${text(inputs.subnetId)} belong to different networks`,
+    });
+  const twin = others("aws:ec2/routeTableAssociation:RouteTableAssociation").find(
+    (item) =>
+      inputs.subnetId !== undefined
+      && !isUnknown(inputs.subnetId)
+      && item.inputs.subnetId === inputs.subnetId,
+  );
   if (twin)
-    failures.push({ property: "subnetId", reason: `Resource.AlreadyAssociated: ${String(inputs.subnetId)} is already associated with ${String(twin.inputs.routeTableId)}` });
+    failures.push({
+      property: "subnetId",
+      reason: `Resource.AlreadyAssociated: ${text(inputs.subnetId)} is already associated with ${text(twin.inputs.routeTableId)}`,
+    });
   return failures;
 }
 
@@ -101,77 +102,7 @@ const routeTargets = [
   vpcEndpoint("vpcEndpointId", { holds: false }),
 ];
 
-/** Addresses of the block that is set aside for benchmarks, 198.18.0.0/15: never anybody's. */
-function publicAddress(id: string): string {
-  const number = Number.parseInt(derivedHex(6, "address", id), 16) % 2 ** 17;
-  return `198.${18 + (number >> 16)}.${(number >> 8) & 255}.${number & 255}`;
-}
-
-/** An address inside the subnet that follows from the id. */
-function privateAddress(id: string, cidr: unknown): string {
-  const inside = parseBlock(String(cidr));
-  if (!inside) return "";
-  const host = inside.first + 4 + (Number.parseInt(derivedHex(6, id), 16) % Math.max(1, inside.size - 5));
-  return [24, 16, 8, 0].map((shift) => Math.floor(host / 2 ** shift) % 256).join(".");
-}
-
 export const routing: Rules = {
-  "aws:ec2/internetGateway:InternetGateway": {
-    id: { prefix: "igw" },
-    arn: `${EC2}:internet-gateway/{id}`,
-    replaces: [],
-    references: [vpc("vpcId")],
-    conflicts: attachment,
-    inUse: "DependencyViolation",
-  },
-  "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment": {
-    id: { join: ["internetGatewayId", "vpcId"], separator: ":" },
-    replaces: ["internetGatewayId", "vpcId"],
-    references: [internetGateway("internetGatewayId"), vpc("vpcId")],
-    conflicts: attachment,
-  },
-  "aws:ec2/eip:Eip": {
-    id: { prefix: "eipalloc" },
-    arn: `${EC2}:elastic-ip/{id}`,
-    defaults: { domain: "vpc" },
-    replaces: ["domain", "publicIpv4Pool", "networkBorderGroup", "address"],
-    values: [notBoth("instance", "networkInterface"), oneOf("domain", ["vpc", "standard"])],
-    outputs: ({ id, region }) => {
-      const publicIp = publicAddress(id);
-      const dns = `ec2-${publicIp.replaceAll(".", "-")}.${region}.compute.amazonaws.com`;
-      return { allocationId: id, publicIp, publicDns: dns, networkBorderGroup: region, publicIpv4Pool: "amazon" };
-    },
-    inUse: "AuthFailure",
-  },
-  "aws:ec2/natGateway:NatGateway": {
-    id: { prefix: "nat" },
-    defaults: { connectivityType: "public" },
-    replaces: ["subnetId", "allocationId", "connectivityType", "privateIp"],
-    references: [subnet("subnetId"), elasticIp("allocationId"), vpc("vpcId")],
-    values: [
-      oneOf("connectivityType", ["public", "private"]),
-      whole("allocationId", (inputs) => {
-        const regional = inputs.availabilityMode === "regional";
-        if (regional) return undefined;
-        if (inputs.connectivityType === "private") return inputs.allocationId === undefined ? undefined : "InvalidParameter: a private NAT gateway takes no allocationId";
-        return inputs.allocationId === undefined ? "InvalidParameter: a public NAT gateway needs the allocationId of an Elastic IP" : undefined;
-      }),
-    ],
-    conflicts: natConflicts,
-    readiness: natReadiness,
-    outputs: ({ id, inputs, find }) => {
-      const address = find("aws:ec2/eip:Eip", inputs.allocationId);
-      const inside = find("aws:ec2/subnet:Subnet", inputs.subnetId);
-      return {
-        associationId: derivedId("eipassoc", id),
-        networkInterfaceId: derivedId("eni", id),
-        publicIp: address?.state.publicIp ?? "",
-        privateIp: inputs.privateIp ?? privateAddress(id, inside?.inputs.cidrBlock),
-        vpcId: inside?.inputs.vpcId ?? inputs.vpcId ?? "",
-      };
-    },
-  },
-  "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway": { id: { prefix: "eigw" }, replaces: ["vpcId"], references: [vpc("vpcId")] },
   "aws:ec2/routeTable:RouteTable": {
     id: { prefix: "rtb" },
     arn: `${EC2}:route-table/{id}`,
@@ -194,7 +125,8 @@ export const routing: Rules = {
   },
   "aws:ec2/route:Route": {
     id: {
-      make: (inputs) => `r-${String(inputs.routeTableId)}${crc32(String(DESTINATIONS.map((name) => inputs[name]).find(Boolean)))}`,
+      make: (inputs) =>
+        `r-${text(inputs.routeTableId)}${crc32(text(DESTINATIONS.map((name) => inputs[name]).find(Boolean)))}`,
     },
     replaces: ["routeTableId", ...DESTINATIONS],
     references: [routeTable("routeTableId", { holds: false }), ...routeTargets],
@@ -206,7 +138,11 @@ export const routing: Rules = {
   "aws:ec2/routeTableAssociation:RouteTableAssociation": {
     id: { prefix: "rtbassoc" },
     replaces: ["subnetId", "gatewayId"],
-    references: [routeTable("routeTableId"), subnet("subnetId", { holds: false }), internetGateway("gatewayId", { except: /^vgw-/, holds: false })],
+    references: [
+      routeTable("routeTableId"),
+      subnet("subnetId", { holds: false }),
+      internetGateway("gatewayId", { except: /^vgw-/, holds: false }),
+    ],
     values: [exactlyOne("subnetId", "gatewayId")],
     conflicts: associationConflicts,
   },
@@ -214,34 +150,6 @@ export const routing: Rules = {
     id: { prefix: "rtbassoc" },
     replaces: ["vpcId"],
     references: [vpc("vpcId"), routeTable("routeTableId")],
-    outputs: ({ inputs }) => ({ originalRouteTableId: derivedId("rtb", String(inputs.vpcId), "main") }),
-  },
-  "aws:ec2/vpcEndpoint:VpcEndpoint": {
-    id: { prefix: "vpce" },
-    arn: `${EC2}:vpc-endpoint/{id}`,
-    defaults: { vpcEndpointType: "Gateway" },
-    replaces: ["vpcId", "serviceName", "vpcEndpointType"],
-    references: [vpc("vpcId"), subnet("subnetIds[]"), routeTable("routeTableIds[]", { holds: false }), securityGroup("securityGroupIds[]")],
-    values: [
-      oneOf("vpcEndpointType", ["Gateway", "Interface", "GatewayLoadBalancer", "Resource", "ServiceNetwork"]),
-      whole("routeTableIds", (inputs) => (inputs.vpcEndpointType !== "Gateway" && inputs.routeTableIds !== undefined ? "InvalidParameter: route tables are for gateway endpoints only" : undefined)),
-      whole("subnetIds", (inputs) => (inputs.vpcEndpointType === "Gateway" && inputs.subnetIds !== undefined ? "InvalidParameter: subnets are for interface endpoints only" : undefined)),
-      each("privateDnsEnabled", (value, inputs) => (value === true && inputs.vpcEndpointType === "Gateway" ? "InvalidParameter: private DNS is for interface endpoints only" : undefined)),
-    ],
-    conflicts: ({ inputs, region }) => {
-      const service = /^(?:com\.amazonaws|aws\.api)\.([^.]+-\d)\./.exec(String(inputs.serviceName))?.[1];
-      const elsewhere = service !== undefined && service !== region && inputs.serviceRegion !== service;
-      return elsewhere ? [{ property: "serviceName", reason: `InvalidServiceName: the Vpc Endpoint Service '${String(inputs.serviceName)}' does not exist in ${region}` }] : [];
-    },
-    outputs: ({ id, inputs, account }) => ({
-      ownerId: account,
-      state: "available",
-      requesterManaged: false,
-      ipAddressType: "ipv4",
-      prefixListId: inputs.vpcEndpointType === "Gateway" ? derivedId("pl", String(inputs.serviceName)) : "",
-      networkInterfaceIds: ((inputs.subnetIds ?? []) as string[]).map((item) => derivedId("eni", id, item)),
-      policy: inputs.policy ?? '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}',
-      privateDnsEnabled: inputs.privateDnsEnabled ?? false,
-    }),
+    outputs: ({ inputs }) => ({ originalRouteTableId: derivedId("rtb", text(inputs.vpcId), "main") }),
   },
 };

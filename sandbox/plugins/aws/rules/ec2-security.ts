@@ -4,9 +4,10 @@ import { derivedId } from "../values/identifier.ts";
 import { equal } from "../values/json.ts";
 import { hasUnknown } from "../values/unknown.ts";
 import { companions, entryId } from "./ec2-network.ts";
-import { logGroupArn, roleArn, securityGroup, subnet, vpc } from "./references.ts";
+import { securityGroup, vpc } from "./references.ts";
 import type { Failure, Properties, Rule, Rules, Situation, ValueCheck } from "./rule.ts";
-import { arn, atLeastOne, between, block, each, exactlyOne, matches, oneOf, whole } from "./value-checks.ts";
+import { atLeastOne, between, block, each, exactlyOne, matches, oneOf, whole } from "./value-checks.ts";
+import { text } from "../values/text.ts";
 
 const EC2 = "arn:aws:ec2:{region}:{account}";
 const DESCRIPTION = /^[\w .:/()#,@[\]+=&;{}!$*-]{0,255}$/;
@@ -16,28 +17,43 @@ const SINGLE_PEERS = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurit
 function ports(from: string, to: string, protocol: string): ValueCheck {
   return whole(from, (inputs) => {
     const [first, last] = [Number(inputs[from]), Number(inputs[to])];
-    if (!["tcp", "udp", "6", "17"].includes(String(inputs[protocol])) || Number.isNaN(first) || Number.isNaN(last)) return undefined;
-    return first <= last ? undefined : `InvalidParameterValue: invalid TCP/UDP port range (${first} to ${last})`;
+    if (
+      !["tcp", "udp", "6", "17"].includes(text(inputs[protocol]))
+      || Number.isNaN(first)
+      || Number.isNaN(last)
+    )
+      return undefined;
+    return first <= last
+      ? undefined
+      : `InvalidParameterValue: invalid TCP/UDP port range (${first} to ${last})`;
   });
 }
 
 function inlineRules(direction: string): ValueCheck[] {
   return [
-    each(`${direction}[].cidrBlocks[]`, (value) => (parseBlock(String(value)) ? undefined : `InvalidParameterValue: CIDR block ${String(value)} is malformed`)),
+    each(`${direction}[].cidrBlocks[]`, (value) =>
+      parseBlock(text(value)) ? undefined : `InvalidParameterValue: CIDR block ${text(value)} is malformed`,
+    ),
     between(`${direction}[].fromPort`, -1, 65535),
     between(`${direction}[].toPort`, -1, 65535),
-    matches(`${direction}[].description`, DESCRIPTION, "InvalidParameterValue", "has characters that a rule's description may not have"),
+    matches(
+      `${direction}[].description`,
+      DESCRIPTION,
+      "InvalidParameterValue",
+      "has characters that a rule's description may not have",
+    ),
   ];
 }
 
 /** Two rules of one group must differ in more than their description. */
 function duplicate(type: string, names: readonly string[]): (situation: Situation) => Failure[] {
-  const essence = (inputs: Properties): Properties => Object.fromEntries(names.map((name) => [name, inputs[name]]));
+  const essence = (inputs: Properties): Properties =>
+    Object.fromEntries(names.map((name) => [name, inputs[name]]));
   return ({ inputs, others }) => {
     const mine = essence(inputs);
     if (hasUnknown(mine)) return [];
     const twin = others(type).find((other) => equal(essence(other.inputs), mine));
-    const reason = `InvalidPermission.Duplicate: the specified rule already exists in ${String(inputs.securityGroupId)} (${twin?.id ?? ""})`;
+    const reason = `InvalidPermission.Duplicate: the specified rule already exists in ${text(inputs.securityGroupId)} (${twin?.id ?? ""})`;
     return twin ? [{ property: "securityGroupId", reason }] : [];
   };
 }
@@ -48,15 +64,27 @@ function separateRule(direction: "ingress" | "egress"): Rule {
     id: { prefix: "sgr" },
     arn: `${EC2}:security-group-rule/{id}`,
     replaces: ["securityGroupId"],
-    references: [securityGroup("securityGroupId", { holds: false }), securityGroup("referencedSecurityGroupId")],
+    references: [
+      securityGroup("securityGroupId", { holds: false }),
+      securityGroup("referencedSecurityGroupId"),
+    ],
     values: [
       exactlyOne(...SINGLE_PEERS),
       block("cidrIpv4"),
       between("fromPort", -1, 65535),
       between("toPort", -1, 65535),
       ports("fromPort", "toPort", "ipProtocol"),
-      whole("fromPort", (inputs) => (["tcp", "udp"].includes(String(inputs.ipProtocol)) && inputs.fromPort === undefined ? `InvalidParameterValue: ${String(inputs.ipProtocol)} needs fromPort and toPort` : undefined)),
-      matches("description", DESCRIPTION, "InvalidParameterValue", "has characters that a rule's description may not have"),
+      whole("fromPort", (inputs) =>
+        ["tcp", "udp"].includes(text(inputs.ipProtocol)) && inputs.fromPort === undefined
+          ? `InvalidParameterValue: ${text(inputs.ipProtocol)} needs fromPort and toPort`
+          : undefined,
+      ),
+      matches(
+        "description",
+        DESCRIPTION,
+        "InvalidParameterValue",
+        "has characters that a rule's description may not have",
+      ),
     ],
     conflicts: duplicate(type, ["securityGroupId", "ipProtocol", "fromPort", "toPort", ...SINGLE_PEERS]),
     outputs: ({ id }) => ({ securityGroupRuleId: id }),
@@ -70,12 +98,37 @@ export const security: Rules = {
     name: { field: "name", maximum: 255, unless: "namePrefix" },
     defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
     replaces: ["name", "namePrefix", "description", "vpcId"],
-    references: [vpc("vpcId"), securityGroup("ingress[].securityGroups[]"), securityGroup("egress[].securityGroups[]")],
-    unique: [{ fields: ["vpcId", "name"], code: "InvalidGroup.Duplicate", message: (inputs) => `the security group '${String(inputs.name)}' already exists for VPC '${String(inputs.vpcId)}'` }],
+    references: [
+      vpc("vpcId"),
+      securityGroup("ingress[].securityGroups[]"),
+      securityGroup("egress[].securityGroups[]"),
+    ],
+    unique: [
+      {
+        fields: ["vpcId", "name"],
+        code: "InvalidGroup.Duplicate",
+        message: (inputs) =>
+          `the security group '${text(inputs.name)}' already exists for VPC '${text(inputs.vpcId)}'`,
+      },
+    ],
     values: [
-      matches("name", /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/, "InvalidParameterValue", "is not a name for a security group"),
-      matches("description", DESCRIPTION, "InvalidParameterValue", "has characters that a group's description may not have"),
-      whole("vpcId", (inputs) => (inputs.vpcId === undefined ? "VPCIdNotSpecified: no default VPC for this user; give the vpcId" : undefined)),
+      matches(
+        "name",
+        /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/,
+        "InvalidParameterValue",
+        "is not a name for a security group",
+      ),
+      matches(
+        "description",
+        DESCRIPTION,
+        "InvalidParameterValue",
+        "has characters that a group's description may not have",
+      ),
+      whole("vpcId", (inputs) =>
+        inputs.vpcId === undefined
+          ? "VPCIdNotSpecified: no default VPC for this user; give the vpcId"
+          : undefined,
+      ),
       ...inlineRules("ingress"),
       ...inlineRules("egress"),
     ],
@@ -86,18 +139,33 @@ export const security: Rules = {
     inUse: "DependencyViolation",
   },
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
-    id: { make: (inputs) => companions(String(inputs.vpcId)).group, generated: true },
+    id: { make: (inputs) => companions(text(inputs.vpcId)).group, generated: true },
     arn: `${EC2}:security-group/{id}`,
     replaces: ["vpcId"],
     references: [vpc("vpcId", { holds: false }), securityGroup("ingress[].securityGroups[]")],
-    values: [whole("vpcId", (inputs) => (inputs.vpcId === undefined ? "VPCIdNotSpecified: no default VPC for this user; give the vpcId" : undefined)), ...inlineRules("ingress"), ...inlineRules("egress")],
+    values: [
+      whole("vpcId", (inputs) =>
+        inputs.vpcId === undefined
+          ? "VPCIdNotSpecified: no default VPC for this user; give the vpcId"
+          : undefined,
+      ),
+      ...inlineRules("ingress"),
+      ...inlineRules("egress"),
+    ],
     outputs: () => ({ name: "default", description: "default VPC security group" }),
     overwrites: true,
   },
   "aws:ec2/securityGroupRule:SecurityGroupRule": {
-    id: { make: (inputs) => `sgrule-${entryId(inputs, ["securityGroupId", "type", "protocol", "fromPort", "toPort", ...PEERS])}`, generated: true },
+    id: {
+      make: (inputs) =>
+        `sgrule-${entryId(inputs, ["securityGroupId", "type", "protocol", "fromPort", "toPort", ...PEERS])}`,
+      generated: true,
+    },
     replaces: ["securityGroupId", "type", "protocol", "fromPort", "toPort", ...PEERS],
-    references: [securityGroup("securityGroupId", { holds: false }), securityGroup("sourceSecurityGroupId", { except: /\// })],
+    references: [
+      securityGroup("securityGroupId", { holds: false }),
+      securityGroup("sourceSecurityGroupId", { except: /\// }),
+    ],
     values: [
       oneOf("type", ["ingress", "egress"]),
       atLeastOne(...PEERS),
@@ -105,29 +173,26 @@ export const security: Rules = {
       between("fromPort", -1, 65535),
       between("toPort", -1, 65535),
       ports("fromPort", "toPort", "protocol"),
-      matches("description", DESCRIPTION, "InvalidParameterValue", "has characters that a rule's description may not have"),
+      matches(
+        "description",
+        DESCRIPTION,
+        "InvalidParameterValue",
+        "has characters that a rule's description may not have",
+      ),
     ],
-    conflicts: duplicate("aws:ec2/securityGroupRule:SecurityGroupRule", ["securityGroupId", "type", "protocol", "fromPort", "toPort", ...PEERS]),
-    outputs: ({ id, inputs }) => ({ securityGroupRuleId: derivedId("sgr", id), sourceSecurityGroupId: inputs.sourceSecurityGroupId ?? "" }),
+    conflicts: duplicate("aws:ec2/securityGroupRule:SecurityGroupRule", [
+      "securityGroupId",
+      "type",
+      "protocol",
+      "fromPort",
+      "toPort",
+      ...PEERS,
+    ]),
+    outputs: ({ id, inputs }) => ({
+      securityGroupRuleId: derivedId("sgr", id),
+      sourceSecurityGroupId: inputs.sourceSecurityGroupId ?? "",
+    }),
   },
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": separateRule("ingress"),
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": separateRule("egress"),
-  "aws:ec2/flowLog:FlowLog": {
-    id: { prefix: "fl" },
-    arn: `${EC2}:vpc-flow-log/{id}`,
-    defaults: { logDestinationType: "cloud-watch-logs", maxAggregationInterval: 600 },
-    replaces: ["vpcId", "subnetId", "eniId", "transitGatewayId", "trafficType", "logDestination", "logDestinationType", "logFormat", "iamRoleArn", "deliverCrossAccountRole", "maxAggregationInterval", "destinationOptions"],
-    references: [vpc("vpcId", { holds: false }), subnet("subnetId", { holds: false }), roleArn("iamRoleArn"), logGroupArn("logDestination", { except: /^arn:aws:(s3|firehose):/ })],
-    values: [
-      exactlyOne("vpcId", "subnetId", "eniId", "transitGatewayId", "transitGatewayAttachmentId", "regionalNatGatewayId"),
-      oneOf("trafficType", ["ACCEPT", "REJECT", "ALL"]),
-      oneOf("logDestinationType", ["cloud-watch-logs", "s3", "kinesis-data-firehose"]),
-      oneOf("maxAggregationInterval", [60, 600]),
-      arn("logDestination"),
-      whole("trafficType", (inputs) => (inputs.trafficType === undefined && inputs.transitGatewayId === undefined ? "InvalidParameter: trafficType is required for this resource" : undefined)),
-      whole("iamRoleArn", (inputs) => (inputs.logDestinationType === "cloud-watch-logs" && inputs.iamRoleArn === undefined ? "InvalidParameter: delivery to CloudWatch Logs needs the ARN of a role (iamRoleArn)" : undefined)),
-      whole("logDestination", (inputs) => (inputs.logDestination === undefined ? "InvalidParameter: give the ARN of the logDestination" : undefined)),
-    ],
-    outputs: ({ inputs }) => ({ logFormat: inputs.logFormat ?? "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}" }),
-  },
 };

@@ -20,7 +20,10 @@ export type IdentifierSource =
   | { readonly field: string }
   | { readonly join: readonly string[]; readonly separator: string }
   | { readonly arn: true }
-  | { readonly make: (inputs: Properties, region: string, account: string) => string; readonly generated?: boolean };
+  | {
+      readonly make: (inputs: Properties, region: string, account: string) => string;
+      readonly generated?: boolean;
+    };
 
 /** A name that Pulumi fills in from the resource's own when the program gives none. */
 export interface AutomaticName {
@@ -65,8 +68,8 @@ export interface Situation {
   /** Id of the resource itself, once it exists. */
   readonly id?: string;
   /** Resources of `type` in the region, without the one that is being checked. */
-  others(type: string): Resource[];
-  find(type: string, id: unknown): Resource | undefined;
+  readonly others: (type: string) => Resource[];
+  readonly find: (type: string, id: unknown) => Resource | undefined;
 }
 
 /** What outputs are made from. */
@@ -79,7 +82,7 @@ export interface Made {
   readonly created: string;
   /** State before the update; undefined on creation. */
   readonly previous?: Properties;
-  find(type: string, id: unknown): Resource | undefined;
+  readonly find: (type: string, id: unknown) => Resource | undefined;
 }
 
 export type ValueCheck = (inputs: Properties) => Failure[];

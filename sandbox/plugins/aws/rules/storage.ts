@@ -2,25 +2,57 @@
 import { bucket, keyArn } from "./references.ts";
 import type { Rule, Rules } from "./rule.ts";
 import { between, each, matches, oneOf, policy, whole } from "./value-checks.ts";
+import { text } from "../values/text.ts";
 
 /** The names under which @pulumi/aws has the resources; the `V2` ones are kept for older programs. */
 const SETTINGS: Readonly<Record<string, Partial<Rule>>> = {
-  bucketPublicAccessBlock: { defaults: { blockPublicAcls: false, blockPublicPolicy: false, ignorePublicAcls: false, restrictPublicBuckets: false } },
+  bucketPublicAccessBlock: {
+    defaults: {
+      blockPublicAcls: false,
+      blockPublicPolicy: false,
+      ignorePublicAcls: false,
+      restrictPublicBuckets: false,
+    },
+  },
   bucketPolicy: { values: [policy("policy", "resource", "MalformedPolicy")] },
-  bucketOwnershipControls: { values: [oneOf("rule.objectOwnership", ["BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"], "InvalidArgument")] },
+  bucketOwnershipControls: {
+    values: [
+      oneOf(
+        "rule.objectOwnership",
+        ["BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"],
+        "InvalidArgument",
+      ),
+    ],
+  },
 };
 
 const VERSIONED_SETTINGS: typeof SETTINGS = {
-  bucketVersioning: { values: [oneOf("versioningConfiguration.status", ["Enabled", "Suspended", "Disabled"], "IllegalVersioningConfigurationException")] },
+  bucketVersioning: {
+    values: [
+      oneOf(
+        "versioningConfiguration.status",
+        ["Enabled", "Suspended", "Disabled"],
+        "IllegalVersioningConfigurationException",
+      ),
+    ],
+  },
   bucketServerSideEncryptionConfiguration: {
     values: [
-      oneOf("rules[].applyServerSideEncryptionByDefault.sseAlgorithm", ["AES256", "aws:kms", "aws:kms:dsse"], "InvalidArgument"),
+      oneOf(
+        "rules[].applyServerSideEncryptionByDefault.sseAlgorithm",
+        ["AES256", "aws:kms", "aws:kms:dsse"],
+        "InvalidArgument",
+      ),
       each("rules[].applyServerSideEncryptionByDefault", (value) => {
         const { sseAlgorithm, kmsMasterKeyId } = value as { sseAlgorithm?: string; kmsMasterKeyId?: string };
-        return sseAlgorithm === "AES256" && kmsMasterKeyId !== undefined ? "InvalidArgument: a KMS key is for the algorithms aws:kms and aws:kms:dsse" : undefined;
+        return sseAlgorithm === "AES256" && kmsMasterKeyId !== undefined
+          ? "InvalidArgument: a KMS key is for the algorithms aws:kms and aws:kms:dsse"
+          : undefined;
       }),
     ],
-    references: [keyArn("rules[].applyServerSideEncryptionByDefault.kmsMasterKeyId", { arn: false, except: /alias\// })],
+    references: [
+      keyArn("rules[].applyServerSideEncryptionByDefault.kmsMasterKeyId", { arn: false, except: /alias\// }),
+    ],
   },
   bucketLifecycleConfiguration: {
     values: [
@@ -28,13 +60,36 @@ const VERSIONED_SETTINGS: typeof SETTINGS = {
       between("rules[].expiration.days", 1, 2 ** 31, "InvalidArgument"),
       whole("rules", (inputs) => {
         const ids = ((inputs.rules ?? []) as { id?: unknown }[]).map((rule) => rule.id);
-        return Array.isArray(inputs.rules) && new Set(ids).size < ids.length ? "InvalidArgument: rule ids must be unique" : undefined;
+        return Array.isArray(inputs.rules) && new Set(ids).size < ids.length
+          ? "InvalidArgument: rule ids must be unique"
+          : undefined;
       }),
     ],
   },
   bucketLogging: { references: [bucket("targetBucket", { holds: false })] },
-  bucketCorsConfiguration: { values: [oneOf("corsRules[].allowedMethods[]", ["GET", "PUT", "HEAD", "POST", "DELETE"], "InvalidRequest")] },
-  bucketAcl: { values: [oneOf("acl", ["private", "public-read", "public-read-write", "aws-exec-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control", "log-delivery-write"], "InvalidArgument")] },
+  bucketCorsConfiguration: {
+    values: [
+      oneOf("corsRules[].allowedMethods[]", ["GET", "PUT", "HEAD", "POST", "DELETE"], "InvalidRequest"),
+    ],
+  },
+  bucketAcl: {
+    values: [
+      oneOf(
+        "acl",
+        [
+          "private",
+          "public-read",
+          "public-read-write",
+          "aws-exec-read",
+          "authenticated-read",
+          "bucket-owner-read",
+          "bucket-owner-full-control",
+          "log-delivery-write",
+        ],
+        "InvalidArgument",
+      ),
+    ],
+  },
   bucketObjectLockConfiguration: {},
 };
 
@@ -60,8 +115,21 @@ const bucketRule: Rule = {
   name: { field: "bucket", maximum: 63, lowerCase: true, unless: "bucketPrefix" },
   defaults: { forceDestroy: false },
   replaces: ["bucket", "bucketPrefix", "objectLockEnabled", "region"],
-  unique: [{ fields: ["bucket"], code: "BucketAlreadyOwnedByYou", message: (inputs) => `the bucket ${String(inputs.bucket)} already exists and is yours` }],
-  values: [matches("bucket", /^(?!xn--)(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "InvalidBucketName", "is not a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens")],
+  unique: [
+    {
+      fields: ["bucket"],
+      code: "BucketAlreadyOwnedByYou",
+      message: (inputs) => `the bucket ${text(inputs.bucket)} already exists and is yours`,
+    },
+  ],
+  values: [
+    matches(
+      "bucket",
+      /^(?!xn--)(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      "InvalidBucketName",
+      "is not a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens",
+    ),
+  ],
   outputs: ({ id, region }) => ({
     bucketDomainName: `${id}.s3.amazonaws.com`,
     bucketRegionalDomainName: `${id}.s3.${region}.amazonaws.com`,
@@ -76,11 +144,20 @@ export const storage: Rules = {
     ...bucketRule,
     outputs: (made) => ({
       ...bucketRule.outputs?.(made),
-      serverSideEncryptionConfiguration: { rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } } },
+      serverSideEncryptionConfiguration: {
+        rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
+      },
       versioning: { enabled: false, mfaDelete: false },
     }),
   },
   "aws:s3/bucketV2:BucketV2": { ...bucketRule, standsFor: "aws:s3/bucket:Bucket" },
   ...Object.fromEntries(Object.entries(SETTINGS).map(([name, extra]) => [tokenOf(name), setting(extra)])),
-  ...Object.fromEntries(Object.entries(VERSIONED_SETTINGS).flatMap(([name, extra]) => [name, `${name}V2`].map((each) => [tokenOf(each), setting({ ...extra, replaces: ["expectedBucketOwner"] })]))),
+  ...Object.fromEntries(
+    Object.entries(VERSIONED_SETTINGS).flatMap(([name, extra]) =>
+      [name, `${name}V2`].map((token) => [
+        tokenOf(token),
+        setting({ ...extra, replaces: ["expectedBucketOwner"] }),
+      ]),
+    ),
+  ),
 };

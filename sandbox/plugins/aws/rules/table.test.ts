@@ -10,7 +10,10 @@ import type { Properties, Reference } from "./rule.ts";
 /** A copy of `inputs` with `value` at `path`, whose lists get it as their first item. */
 function withValue(inputs: Properties, path: string, value: unknown): Properties {
   const copy = structuredClone(inputs);
-  const steps = path.replaceAll("[]", "[0]").split(/[.[\]]+/).filter(Boolean);
+  const steps = path
+    .replaceAll("[]", "[0]")
+    .split(/[.[\]]+/)
+    .filter(Boolean);
   let holder = copy as Record<string, unknown>;
   for (const [index, step] of steps.slice(0, -1).entries()) {
     holder[step] ??= /^\d+$/.test(steps[index + 1]!) ? [] : {};
@@ -23,13 +26,26 @@ function withValue(inputs: Properties, path: string, value: unknown): Properties
 /** What is said about references of inputs that are not otherwise complete. */
 function unresolved(world: World, type: string, inputs: Properties): string {
   const { account, configuration } = world;
-  const question = { account, accountId: configuration.account, region: configuration.region, type, inputs, isSelf: () => false };
-  return missingReferences(question, false).map(({ reason }) => reason).join("\n");
+  const question = {
+    account,
+    accountId: configuration.account,
+    region: configuration.region,
+    type,
+    inputs,
+    isSelf: () => false,
+  };
+  return missingReferences(question, false)
+    .map(({ reason }) => reason)
+    .join("\n");
 }
 
 function stranger(reference: Reference, value: unknown): string {
   const text = String(value);
-  return text.startsWith("arn:") ? `${text.slice(0, -4)}gone` : reference.noun === "queue" ? `${text}-gone` : `${text.slice(0, 4)}-gone`;
+  return text.startsWith("arn:")
+    ? `${text.slice(0, -4)}gone`
+    : reference.noun === "queue"
+      ? `${text}-gone`
+      : `${text.slice(0, 4)}-gone`;
 }
 
 describe("table of AWS resource types", () => {
@@ -42,13 +58,22 @@ describe("table of AWS resource types", () => {
       before(() => world.clear());
 
       it("is a type of the package, with a sample", () => {
-        assert.ok(Object.keys(schema.types[type]?.outputs ?? {}).length > 0, "not in the schema: run schema/generate.ts");
+        assert.ok(
+          Object.keys(schema.types[type]?.outputs ?? {}).length > 0,
+          "not in the schema: run schema/generate.ts",
+        );
         assert.ok(samples[type], "no sample");
       });
 
       it("names only properties that the package has", () => {
         const known = { ...schema.types[type]!.inputs, ...schema.types[type]!.outputs };
-        const named = [...rule.replaces, ...(rule.references ?? []).map(({ field }) => field), ...Object.keys(rule.defaults ?? {}), ...(rule.renewed ?? []), ...(rule.name ? [rule.name.field] : [])];
+        const named = [
+          ...rule.replaces,
+          ...(rule.references ?? []).map(({ field }) => field),
+          ...Object.keys(rule.defaults ?? {}),
+          ...(rule.renewed ?? []),
+          ...(rule.name ? [rule.name.field] : []),
+        ];
         for (const path of named) assert.ok(known[path.split(/[.[]/)[0]!], `${path} is not a property`);
       });
 
@@ -57,7 +82,11 @@ describe("table of AWS resource types", () => {
         it(`refuses to do without ${name}`, () => {
           const { [name]: _, ...rest } = world.inputs(type);
           const { failures } = world.check(type, "sample", rest);
-          assert.ok(failures.some(({ property, reason }) => property === name && reason.startsWith("Missing required argument")));
+          assert.ok(
+            failures.some(
+              ({ property, reason }) => property === name && reason.startsWith("Missing required argument"),
+            ),
+          );
         });
       }
 
@@ -71,7 +100,10 @@ describe("table of AWS resource types", () => {
             assert.throws(() => world.create(type, "wrong", wrong), expected);
             assert.deepEqual(world.account.findByUrn(urn(type, "wrong")), []);
           } else {
-            const value = reference.arn === true ? `arn:aws:${/^aws:(\w+)/.exec(reference.type)?.[1]}:eu-west-1:000000000000:gone` : "gone";
+            const value =
+              reference.arn === true
+                ? `arn:aws:${/^aws:(\w+)/.exec(reference.type)?.[1]}:eu-west-1:000000000000:gone`
+                : "gone";
             assert.match(unresolved(world, type, withValue(inputs, reference.field, value)), expected);
           }
         });
@@ -81,11 +113,18 @@ describe("table of AWS resource types", () => {
         const made = world.make(type);
         const outputs = schema.types[type]!.outputs;
         const stored = world.account.get(made.id, type)!;
-        assert.deepEqual(stored.state, Object.fromEntries(Object.entries(made).filter(([name]) => name !== "id" || outputs.id !== undefined)));
+        assert.deepEqual(
+          stored.state,
+          Object.fromEntries(
+            Object.entries(made).filter(([name]) => name !== "id" || outputs.id !== undefined),
+          ),
+        );
         for (const [name, shape] of Object.entries(outputs)) {
           if (!shape.endsWith("?")) assert.notEqual(stored.state[name], undefined, `${name} is missing`);
         }
-        const extra = Object.keys(stored.state).filter((name) => outputs[name] === undefined && schema.types[type]!.inputs[name] === undefined);
+        const extra = Object.keys(stored.state).filter(
+          (name) => outputs[name] === undefined && schema.types[type]!.inputs[name] === undefined,
+        );
         assert.deepEqual(extra, []);
       });
 

@@ -63,8 +63,7 @@ const namespaces = new Map<string, string>();
 
 function nested(reference: string): Fields {
   const [space, name] = reference.split(".") as [string, string];
-  if (!namespaces.has(space))
-    namespaces.set(space, body(inputTypes, `export declare namespace ${space}`));
+  if (!namespaces.has(space)) namespaces.set(space, body(inputTypes, `export declare namespace ${space}`));
   return fieldsOf(body(namespaces.get(space) ?? "", `interface ${name}`), INPUT);
 }
 
@@ -78,11 +77,14 @@ function collect(fields: Fields, objects: Record<string, Fields>, depth: number)
 }
 
 const schema: Schema = { types: {}, objects: {} };
-for (const token of Object.keys(rules).sort()) {
+for (const token of Object.keys(rules).toSorted()) {
   const [, file, name] = token.split(":") as [string, string, string];
   const source = read(`${file}.d.ts`);
   const inputs = fieldsOf(body(source, `export interface ${name}Args`), INPUT);
-  const outputs = fieldsOf(body(source, `export declare class ${name} extends pulumi.CustomResource`), OUTPUT);
+  const outputs = fieldsOf(
+    body(source, `export declare class ${name} extends pulumi.CustomResource`),
+    OUTPUT,
+  );
   schema.types[token] = { inputs, outputs };
   collect(inputs, schema.objects, DEPTH);
 }

@@ -5,6 +5,7 @@
 import { isUnknown } from "../values/unknown.ts";
 import type { Failure, Properties } from "../rules/rule.ts";
 import document from "./schema.json" with { type: "json" };
+import { text } from "../values/text.ts";
 
 /**
  * Property name to shape. A shape is `string`, `number`, `boolean`, `map`, `json` (a policy document, text or
@@ -30,11 +31,18 @@ function checkFields(fields: Fields, value: Properties, path: string): Failure[]
     const here = path + name;
     const present = value[name] !== undefined && value[name] !== null;
     if (present) failures.push(...checkValue(shape, value[name], here));
-    else if (!shape.endsWith("?")) failures.push({ property: here, reason: `Missing required argument: "${here}" has no value; give it one` });
+    else if (!shape.endsWith("?"))
+      failures.push({
+        property: here,
+        reason: `Missing required argument: "${here}" has no value; give it one`,
+      });
   }
   for (const name of Object.keys(value)) {
     if (fields[name] === undefined && !name.startsWith("__"))
-      failures.push({ property: path + name, reason: `Invalid or unknown key "${path + name}"; allowed here: ${Object.keys(fields).join(", ")}` });
+      failures.push({
+        property: path + name,
+        reason: `Invalid or unknown key "${path + name}"; allowed here: ${Object.keys(fields).join(", ")}`,
+      });
   }
   return failures;
 }
@@ -47,11 +55,13 @@ function checkValue(shape: string, value: unknown, path: string): Failure[] {
     return value.flatMap((item, index) => checkValue(kind.slice(2), item, `${path}[${index}]`));
   }
   if (kind.startsWith("#")) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return [expected("an object", path)];
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return [expected("an object", path)];
     const fields = schema.objects[kind.slice(1)];
     return fields ? checkFields(fields, value as Properties, `${path}.`) : [];
   }
-  if (kind === "map") return typeof value === "object" && !Array.isArray(value) ? [] : [expected("a map", path)];
+  if (kind === "map")
+    return typeof value === "object" && !Array.isArray(value) ? [] : [expected("a map", path)];
   if (kind === "any" || kind === "json") return [];
   return typeof value === "object" ? [expected(`a ${kind}`, path)] : checkScalar(kind, value, path);
 }
@@ -59,7 +69,8 @@ function checkValue(shape: string, value: unknown, path: string): Failure[] {
 /** The engine passes numbers and booleans as text where a program did; the provider accepts both. */
 function checkScalar(kind: string, value: unknown, path: string): Failure[] {
   if (kind === "number" && !Number.isFinite(Number(value))) return [expected("a number", path)];
-  if (kind === "boolean" && !["true", "false"].includes(String(value))) return [expected("true or false", path)];
+  if (kind === "boolean" && !["true", "false"].includes(text(value)))
+    return [expected("true or false", path)];
   return [];
 }
 

@@ -7,9 +7,13 @@ import { checkInputs, type Checked } from "../check.ts";
 import type { Configuration } from "../configuration.ts";
 import { Operations } from "../operations.ts";
 import type { Properties } from "../rules/rule.ts";
-import { OTHER_SUBNET, samples } from "./samples.ts";
+import { OTHER_SUBNET } from "./network-samples.ts";
+import { samples } from "./samples.ts";
 
-const TYPES: Readonly<Record<string, string>> = { [OTHER_SUBNET]: "aws:ec2/subnet:Subnet", "detached gateway": "aws:ec2/internetGateway:InternetGateway" };
+const TYPES: Readonly<Record<string, string>> = {
+  [OTHER_SUBNET]: "aws:ec2/subnet:Subnet",
+  "detached gateway": "aws:ec2/internetGateway:InternetGateway",
+};
 
 export class World {
   readonly directory = mkdtempSync(join(tmpdir(), "aws-account-"));
@@ -39,13 +43,18 @@ export class World {
 
   check(type: string, name: string, news: Properties, olds: Properties = {}): Checked {
     const seed = new Uint8Array(32).fill(7);
-    return checkInputs({ type, urn: urn(type, name), name: "sample", olds, news, seed }, this.account, this.configuration);
+    return checkInputs(
+      { type, urn: urn(type, name), name: "sample", olds, news, seed },
+      this.account,
+      this.configuration,
+    );
   }
 
   /** Check, then create. @throws with all failures of either. */
   create(type: string, name: string, news: Properties): Properties & { id: string } {
     const { inputs, failures } = this.check(type, name, news);
-    if (failures.length > 0) throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+    if (failures.length > 0)
+      throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
     const { id, outputs } = this.operations.create({ type, urn: urn(type, name) }, inputs, false);
     return { ...outputs, id };
   }

@@ -11,7 +11,17 @@ for (let index = 0; index < Number(limit); index++) {
   const filler = "x".repeat(2000);
   account.transaction(() => {
     const inputs = { filler, seen: account.count() };
-    account.put({ type: "test", id, arn: "", region: "r", account: "0", urn: `urn:pulumi:s::p::test::${id}`, inputs, state: {}, created: "" });
+    account.put({
+      type: "test",
+      id,
+      arn: "",
+      region: "r",
+      account: "0",
+      urn: `urn:pulumi:s::p::test::${id}`,
+      inputs,
+      state: {},
+      created: "",
+    });
   });
   process.stdout.write(`${id}\n`);
 }

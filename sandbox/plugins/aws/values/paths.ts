@@ -16,7 +16,9 @@ export function select(properties: Properties, path: string): Found[] {
       const next = (value as Properties | undefined)?.[name];
       const here = at ? `${at}.${name}` : name;
       if (!step.endsWith("[]")) return [{ path: here, value: next }];
-      return Array.isArray(next) ? next.map((item: unknown, index) => ({ path: `${here}[${index}]`, value: item })) : [{ path: here, value: next }];
+      return Array.isArray(next)
+        ? next.map((item: unknown, index) => ({ path: `${here}[${index}]`, value: item }))
+        : [{ path: here, value: next }];
     });
     found = found.filter(({ value }) => value !== undefined && value !== null);
   }

@@ -13,7 +13,9 @@ export function zoneId(zone: string): string {
 }
 
 export function isRegion(text: string): boolean {
-  return /^[a-z]{2}(-gov|-iso[a-z]?)?-(north|south|east|west|central|northeast|southeast|northwest|southwest)-\d$/.test(text);
+  return /^[a-z]{2}(-gov|-iso[a-z]?)?-(north|south|east|west|central|northeast|southeast|northwest|southwest)-\d$/.test(
+    text,
+  );
 }
 
 /** Hosted zone that AWS's load balancers of a region live in. */

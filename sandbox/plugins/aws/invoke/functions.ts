@@ -6,6 +6,7 @@ import { derivedLetters } from "../values/identifier.ts";
 import { zoneId, zonesOf } from "../values/zones.ts";
 import { lookUps } from "./look-ups.ts";
 import { policyDocument } from "./policy-document.ts";
+import { text } from "../values/text.ts";
 
 export interface Call {
   readonly args: Properties;
@@ -30,21 +31,37 @@ function listed(value: unknown): string[] {
 
 function availabilityZones({ args, region }: Call): Properties {
   const filters = (args.filters ?? []) as { name?: string; values?: string[] }[];
-  const wanted = (name: string, value: string): boolean => filters.filter((filter) => filter.name === name).every((filter) => filter.values?.includes(value) ?? true);
-  const names = zonesOf(region).filter((name) => !listed(args.excludeNames).includes(name) && !listed(args.excludeZoneIds).includes(zoneId(name)))
-    .filter((name) => wanted("zone-name", name) && wanted("zone-id", zoneId(name)) && wanted("zone-type", "availability-zone") && wanted("opt-in-status", "opt-in-not-required"));
+  const wanted = (name: string, value: string): boolean =>
+    filters
+      .filter((filter) => filter.name === name)
+      .every((filter) => filter.values?.includes(value) ?? true);
+  const names = zonesOf(region)
+    .filter(
+      (name) =>
+        !listed(args.excludeNames).includes(name) && !listed(args.excludeZoneIds).includes(zoneId(name)),
+    )
+    .filter(
+      (name) =>
+        wanted("zone-name", name)
+        && wanted("zone-id", zoneId(name))
+        && wanted("zone-type", "availability-zone")
+        && wanted("opt-in-status", "opt-in-not-required"),
+    );
   return { ...args, id: region, region, names, zoneIds: names.map(zoneId), groupNames: [`${region}-zg-1`] };
 }
 
 function addonVersion({ args, region }: Call): Properties {
   const { addonName, kubernetesVersion } = args;
-  const version = addonName === "kube-proxy" ? `v${String(kubernetesVersion)}.0-eksbuild.2` : (ADDON_VERSIONS[String(addonName)] ?? "v1.0.0-eksbuild.1");
-  return { ...args, id: String(addonName), region, version };
+  const version =
+    addonName === "kube-proxy"
+      ? `v${text(kubernetesVersion)}.0-eksbuild.2`
+      : (ADDON_VERSIONS[text(addonName)] ?? "v1.0.0-eksbuild.1");
+  return { ...args, id: text(addonName), region, version };
 }
 
 const functions: Readonly<Record<string, Answer>> = {
   "aws:index/getRegion:getRegion": ({ args, region }) => {
-    const name = String(args.region ?? args.name ?? region);
+    const name = text(args.region ?? args.name ?? region);
     return { id: name, name, region: name, endpoint: `ec2.${name}.amazonaws.com`, description: name };
   },
   "aws:index/getCallerIdentity:getCallerIdentity": ({ accountId }) => ({
@@ -53,7 +70,12 @@ const functions: Readonly<Record<string, Answer>> = {
     arn: `arn:aws:iam::${accountId}:user/sandbox`,
     userId: `AIDA${derivedLetters(17, accountId)}`,
   }),
-  "aws:index/getPartition:getPartition": () => ({ id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" }),
+  "aws:index/getPartition:getPartition": () => ({
+    id: "aws",
+    partition: "aws",
+    dnsSuffix: "amazonaws.com",
+    reverseDnsPrefix: "com.amazonaws",
+  }),
   "aws:index/getAvailabilityZones:getAvailabilityZones": availabilityZones,
   "aws:iam/getPolicyDocument:getPolicyDocument": ({ args }) => policyDocument(args),
   "aws:eks/getAddonVersion:getAddonVersion": addonVersion,
@@ -61,12 +83,19 @@ const functions: Readonly<Record<string, Answer>> = {
 };
 
 /** @throws when the function is not simulated, or finds nothing. */
-export function invoke(token: string, args: Properties, account: Account, configuration: Configuration): Properties {
+export function invoke(
+  token: string,
+  args: Properties,
+  account: Account,
+  configuration: Configuration,
+): Properties {
   const called = functions[token];
   if (!called) {
     throw new Error(
       `the sandbox's AWS stand-in does not simulate the function ${token}: give the value through configuration, `
-        + `or add the function (sandbox/plugins/aws/invoke); it has ${Object.keys(functions).map((name) => name.split(":").at(-1)).join(", ")}`,
+        + `or add the function (sandbox/plugins/aws/invoke); it has ${Object.keys(functions)
+          .map((name) => name.split(":").at(-1))
+          .join(", ")}`,
     );
   }
   return called({ args, region: regionOf(args, configuration), accountId: configuration.account, account });
