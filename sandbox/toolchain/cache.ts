@@ -25,6 +25,9 @@ export interface Artifact {
 const LARGER_DISK =
   "Free some space, or point XDG_CACHE_HOME (binaries, 0.4 GB), GOMODCACHE (sources, 3 GB), GOCACHE (compiled packages, 3 GB) and TMPDIR to a larger disk, and run the command again";
 
+/** Ends the name of a folder that is being made. With the key before it: an orphaned compiler may still write there. */
+const PARTIAL = ".partial";
+
 /** An artifact that nobody has asked for in so many milliseconds is removed when a new one is made. */
 const KEPT = 30 * 24 * 60 * 60 * 1000;
 
@@ -68,8 +71,8 @@ export async function cached(
 }
 
 async function makeWhole(artifact: Artifact, parent: string, directory: string): Promise<void> {
-  const partial = join(parent, "partial");
-  await rm(partial, { recursive: true, force: true });
+  await removeStale(parent);
+  const partial = directory + PARTIAL;
   await mkdir(partial);
   try {
     await artifact.make(partial);
@@ -77,7 +80,6 @@ async function makeWhole(artifact: Artifact, parent: string, directory: string):
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
-  await removeUnused(parent);
 }
 
 async function markUsed(directory: string): Promise<void> {
@@ -86,10 +88,14 @@ async function markUsed(directory: string): Promise<void> {
   await utimes(directory, now, now).catch(() => {});
 }
 
-async function removeUnused(parent: string): Promise<void> {
+/** Removes what killed attempts have left, and what nobody has asked for in a long time. */
+async function removeStale(parent: string): Promise<void> {
   for (const entry of await readdir(parent, { withFileTypes: true })) {
     const path = join(parent, entry.name);
-    if (entry.isDirectory() && Date.now() - (await stat(path)).mtimeMs > KEPT) {
+    if (
+      entry.isDirectory()
+      && (entry.name.endsWith(PARTIAL) || Date.now() - (await stat(path)).mtimeMs > KEPT)
+    ) {
       await rm(path, { recursive: true, force: true });
     }
   }

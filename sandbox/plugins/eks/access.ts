@@ -4,11 +4,42 @@ import type * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
+import { supportsAccessEntries, supportsConfigMap } from "./validate.ts";
 
 type Entries = NonNullable<eks.ClusterArgs["accessEntries"]>;
 
+/** What admission to a cluster is decided with. */
+export interface Admission {
+  readonly cluster: aws.eks.Cluster;
+  readonly roles: pulumi.Output<aws.iam.Role[]>;
+  /** Role of the cluster's own nodes. */
+  readonly ownRole?: pulumi.Output<aws.iam.Role>;
+  readonly provider: kubernetes.Provider;
+}
+
+/** Everything that lets somebody in, in the way or ways that the authentication mode has. */
+export function accessOf(
+  name: string,
+  args: eks.ClusterArgs,
+  admission: Admission,
+  parent: pulumi.Resource,
+): pulumi.Resource[] {
+  const { authenticationMode: mode, accessEntries: given = {} } = args;
+  const { cluster, ownRole } = admission;
+  const nodes: Entries = ownRole
+    ? { defaultNodeGroupInstanceRole: { principalArn: ownRole.arn, type: "EC2_LINUX" } }
+    : {};
+  const options = { parent, dependsOn: [cluster] };
+  return [
+    ...(supportsAccessEntries(mode)
+      ? accessEntries(name, cluster.name, { ...nodes, ...given }, options)
+      : []),
+    ...(supportsConfigMap(mode) ? [nodeAccess(name, args, admission, parent)] : []),
+  ];
+}
+
 /** An access entry for each principal, and under it an association for each of its policies. */
-export function accessEntries(
+function accessEntries(
   name: string,
   clusterName: pulumi.Input<string>,
   entries: Entries,
@@ -33,96 +64,42 @@ export function accessEntries(
 }
 
 /** The ConfigMap that maps roles and users of AWS to users of Kubernetes. */
-export function nodeAccess(
+function nodeAccess(
   name: string,
-  roles: pulumi.Output<aws.iam.Role[]>,
   args: eks.ClusterArgs,
-  options: pulumi.CustomResourceOptions,
+  { roles, provider }: Admission,
+  parent: pulumi.Resource,
 ): kubernetes.core.v1.ConfigMap {
-  const arns = roles.apply((list) => pulumi.all(list.map((role) => role.arn)));
+  const nodes = roles.apply((list) => pulumi.all(list.map((role) => role.arn)));
   const mapRoles = pulumi
-    .all([args.roleMappings ?? [], arns])
-    .apply(([mappings, nodes]) =>
-      stringify([
-        ...mappings.map(({ roleArn, username, groups }) => ({ rolearn: roleArn, username, groups })),
-        ...nodes.map((rolearn) => ({
-          rolearn,
-          username: "system:node:{{EC2PrivateDNSName}}",
-          groups: ["system:bootstrappers", "system:nodes"],
-        })),
-      ]),
-    );
-  const users =
-    args.userMappings === undefined
-      ? undefined
-      : pulumi
-          .output(args.userMappings)
-          .apply((mappings) =>
-            stringify(
-              mappings.map(({ userArn, username, groups }) => ({ userarn: userArn, username, groups })),
-            ),
-          );
-  const metadata = {
-    name: "aws-auth",
-    namespace: "kube-system",
-    annotations: { "pulumi.com/patchForce": "true" },
-  };
-  const data = { mapRoles, ...(users === undefined ? {} : { mapUsers: users }) };
-  return new kubernetes.core.v1.ConfigMap(
-    `${name}-nodeAccess`,
-    { metadata, data, immutable: false },
-    options,
-  );
+    .all([args.roleMappings ?? [], nodes])
+    .apply(([given, arns]) => stringify([...given.map(roleMapping), ...arns.map(nodeMapping)]));
+  const annotations = { "pulumi.com/patchForce": "true" };
+  const metadata = { name: "aws-auth", namespace: "kube-system", annotations };
+  const data: Record<string, pulumi.Input<string>> = { mapRoles };
+  if (args.userMappings !== undefined)
+    data["mapUsers"] = pulumi.output(args.userMappings).apply((users) => stringify(users.map(userMapping)));
+  const inputs = { metadata, data, immutable: false };
+  return new kubernetes.core.v1.ConfigMap(`${name}-nodeAccess`, inputs, { parent, provider });
 }
 
-/** The storage classes that a cluster is asked to have: one EBS volume type, or several by name. */
-export function storageClasses(
-  name: string,
-  asked: eks.ClusterArgs["storageClasses"],
-  options: pulumi.CustomResourceOptions,
-): Record<string, kubernetes.storage.v1.StorageClass> {
-  const all = typeof asked === "string" ? { [asked]: { type: asked, default: true } } : (asked ?? {});
-  const made = Object.entries(all).map(
-    ([
-      key,
-      {
-        default: isDefault,
-        metadata,
-        type,
-        encrypted,
-        allowVolumeExpansion,
-        volumeBindingMode,
-        reclaimPolicy,
-        mountOptions,
-      },
-    ]) => {
-      const annotations: Record<string, pulumi.Input<string>> = isDefault === undefined
-        ? {}
-        : { "storageclass.kubernetes.io/is-default-class": pulumi.output(isDefault).apply(String) };
-      const full = `${name.toLowerCase()}-${key}`;
-      const parameters = pulumi
-        .output({ type, encrypted })
-        .apply((known) => ({
-          type: known.type,
-          ...(known.encrypted === undefined ? {} : { encrypted: String(known.encrypted) }),
-        }));
-      const spec = {
-        provisioner: "kubernetes.io/aws-ebs",
-        parameters,
-        allowVolumeExpansion,
-        volumeBindingMode,
-        reclaimPolicy,
-        mountOptions,
-      };
-      return [
-        key,
-        new kubernetes.storage.v1.StorageClass(
-          full,
-          { ...spec, metadata: metadata ?? { name: full, annotations } },
-          options,
-        ),
-      ] as const;
-    },
-  );
-  return Object.fromEntries(made);
+interface Mapped {
+  readonly username: string;
+  readonly groups: string[];
+}
+
+function roleMapping({ roleArn, username, groups }: Mapped & { readonly roleArn: string }): object {
+  return { rolearn: roleArn, username, groups };
+}
+
+function userMapping({ userArn, username, groups }: Mapped & { readonly userArn: string }): object {
+  return { userarn: userArn, username, groups };
+}
+
+function nodeMapping(arn: string): object {
+  return roleMapping({
+    roleArn: arn,
+    username: "system:node:{{EC2PrivateDNSName}}",
+    groups: ["system:bootstrappers", "system:nodes"],
+  });
 }

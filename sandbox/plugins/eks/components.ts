@@ -1,5 +1,5 @@
 /** The process that builds EKS's components: it ends when its standard input does, that is, with its parent. */
-import * as eks from "@pulumi/eks";
+import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { AddonComponent } from "./addon.ts";
 import { ClusterComponent } from "./cluster.ts";

@@ -4,7 +4,7 @@ import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { stableJson } from "./addon.ts";
 import { newestImage } from "./default-node-group.ts";
-import { LAUNCH_TEMPLATE_ARGS, nodeGroupErrors, refuse, USER_DATA_ARGS } from "./validate.ts";
+import { LAUNCH_TEMPLATE_ARGS, nodeGroupErrors, refuseAll, USER_DATA_ARGS } from "./validate.ts";
 
 /** Settings of `eks.ManagedNodeGroup` that `aws.eks.NodeGroup` does not have. */
 const OWN = [
@@ -46,7 +46,7 @@ export class ManagedNodeGroupComponent extends pulumi.ComponentResource {
 
   constructor(name: string, args: eks.ManagedNodeGroupArgs, options: pulumi.ComponentResourceOptions) {
     super("eks:index:ManagedNodeGroup", name, {}, options);
-    refuse("managed node group", nodeGroupErrors(args));
+    refuseAll("managed node group", nodeGroupErrors(args));
     const cluster = clusterOf(args.cluster);
     const rest = Object.fromEntries(
       Object.entries(args).filter(([key]) => !(OWN as readonly string[]).includes(key)),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type * as eks from "@pulumi/eks";
 import { stableJson } from "./addon.ts";
-import { clusterErrors, nodeGroupErrors, refuse } from "./validate.ts";
+import { clusterErrors, nodeGroupErrors, refuseAll } from "./validate.ts";
 
 const GOOD: eks.ClusterArgs = {
   vpcId: "vpc-1",
@@ -60,9 +60,9 @@ describe("arguments of eks.Cluster", () => {
 
   it("are taken when good, and refused all at once when not", () => {
     assert.deepEqual(clusterErrors(GOOD), []);
-    assert.doesNotThrow(() => refuse("cluster", []));
+    assert.doesNotThrow(() => refuseAll("cluster", []));
     assert.equal(clusterErrors({ subnetIds: [], publicSubnetIds: [], accessEntries: {} }).length, 3);
-    assert.throws(() => refuse("cluster", clusterErrors({})), /input properties for the cluster are invalid/);
+    assert.throws(() => refuseAll("cluster", clusterErrors({})), /input properties for the cluster are invalid/);
   });
 });
 

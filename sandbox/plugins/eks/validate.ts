@@ -43,19 +43,19 @@ export function clusterErrors(args: eks.ClusterArgs): Errors {
   if (mode !== undefined && !MODES.includes(mode))
     refuse(
       "authenticationMode",
-      `Invalid value for authenticationMode: ${String(mode)}. Allowed values are: ${MODES.join(", ")}.`,
+      `Invalid value for authenticationMode: ${mode}. Allowed values are: ${MODES.join(", ")}.`,
     );
   for (const name of ["roleMappings", "userMappings", "instanceRoles"] as const) {
     if (!supportsConfigMap(mode) && isFilled(args[name]))
       refuse(
         name,
-        `The '${name}' property does not support non-empty values when 'authenticationMode' is set to '${String(mode)}'.`,
+        `The '${name}' property does not support non-empty values when 'authenticationMode' is set to '${mode}'.`,
       );
   }
   if (!supportsAccessEntries(mode) && args.accessEntries)
     refuse(
       "accessEntries",
-      `The 'accessEntries' property is not supported when 'authenticationMode' is ${mode === undefined ? "not set" : `set to '${String(mode)}'`}.`,
+      `The 'accessEntries' property is not supported when 'authenticationMode' is ${mode === undefined ? "not set" : `set to '${mode}'`}.`,
     );
   if (args.instanceRole && args.instanceRoles)
     refuse("instanceRole", "instanceRole and instanceRoles are mutually exclusive, and cannot both be set.");
@@ -130,7 +130,7 @@ export function nodeGroupErrors(args: eks.ManagedNodeGroupArgs): Errors {
 }
 
 /** @throws the engine's own error for wrong inputs, with all of them, when there are any. */
-export function refuse(what: string, errors: Errors): void {
+export function refuseAll(what: string, errors: Errors): void {
   if (errors.length > 0)
     throw new pulumi.InputPropertiesError({
       message: `The input properties for the ${what} are invalid.`,

@@ -77,7 +77,7 @@ class KubernetesProvider implements Provider {
     const isPatch = parseType(type).handling === "patch";
     if (preview) {
       if (!hasUnknown(request.object.metadata) || request.object.metadata.name !== undefined) {
-        const run = await this.#previewRun();
+        const run = this.#previewRun();
         await (isPatch ? objects.previewPatch(request, run) : objects.previewCreate(request, run));
       }
       return { id: "", outputs: this.#previewOutputsOf(type, name, inputs) };
@@ -94,7 +94,7 @@ class KubernetesProvider implements Provider {
     const objects = this.#objects();
     const isPatch = parseType(type).handling === "patch";
     if (preview) {
-      const run = await this.#previewRun();
+      const run = this.#previewRun();
       await (isPatch ? objects.previewPatch(update, run) : objects.previewUpdate(update, run));
       return this.#previewOutputsOf(type, name, news);
     }
@@ -168,6 +168,8 @@ class KubernetesProvider implements Provider {
     if (this.#client === undefined) {
       const config = loadKubeconfig(kubeconfig, { context, cluster });
       this.#client = new KubernetesClient(namespace === undefined ? config : { ...config, namespace });
+      // A cluster that does not answer is told of by whatever was to be done with it.
+      void removeLeftovers(this.#client).catch(() => undefined);
     }
     return this.#client;
   }
@@ -176,12 +178,11 @@ class KubernetesProvider implements Provider {
     return new Objects(this.#connect(), this.#settings, this.#context);
   }
 
-  async #previewRun(): Promise<PreviewRun> {
+  #previewRun(): PreviewRun {
     if (this.#run === undefined) {
       const client = this.#connect();
       const key = `${this.#context.engineAddress() ?? ""} ${client.config.server}`;
       this.#run = { key, run: previewRuns.take(key, client) };
-      await removeLeftovers(client);
     }
     return this.#run.run;
   }

@@ -47,5 +47,5 @@ export function parseType(token: string): ResourceType {
 }
 
 export function notServed(token: string): Error {
-  return new Error(`the sandbox's kubernetes provider does not serve ${token}`);
+  return new Error(`the sandbox's kubernetes provider does not serve ${token}; declare the objects one by one`);
 }

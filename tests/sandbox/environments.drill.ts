@@ -1,0 +1,4 @@
+import { lifecycle } from "./lifecycle.ts";
+
+lifecycle("staging");
+lifecycle("prod");
