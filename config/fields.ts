@@ -2,7 +2,9 @@
 import { quantityPattern } from "@plinth/core";
 import { z } from "zod";
 
-const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
+/** The title is what `docs/config.md` says of the value. */
+const text = (pattern: RegExp, allowed: string) =>
+  z.string(allowed).regex(pattern, allowed).meta({ title: allowed });
 
 /** A Kubernetes quantity: `250m`, `128Mi`, `2`. */
 export const quantity = text(quantityPattern, 'a Kubernetes quantity such as "250m", "128Mi" or "2"');
@@ -35,7 +37,8 @@ export const imagePrefix = text(
 );
 
 /** An IPv4 network. */
-export const cidr = z.cidrv4('an IPv4 network such as "10.10.0.0/16"');
+const network = 'an IPv4 network such as "10.10.0.0/16"';
+export const cidr = z.cidrv4(network).meta({ title: network });
 
 /** An AWS availability zone. */
 export const zone = text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'an availability zone such as "eu-west-1a"');
@@ -53,7 +56,10 @@ export const roleArn = text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, "
 export const duration = text(/^(\d+[smhd])+$/, 'a duration such as "30s", "5m" or "4h"');
 
 /** Seconds, with fractions. */
-export const seconds = z.number("a number of seconds").positive("more than 0 seconds");
+export const seconds = z
+  .number("a number of seconds")
+  .positive("more than 0 seconds")
+  .meta({ title: "a number of seconds" });
 
 /** A whole number within bounds. */
 export const whole = (least: number, most: number) => {

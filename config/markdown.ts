@@ -4,6 +4,7 @@ import { environmentSchema } from "./schema.ts";
 
 interface Node {
   type?: string;
+  title?: string;
   description?: string;
   default?: unknown;
   enum?: unknown[];
@@ -15,12 +16,22 @@ interface Node {
   required?: string[];
   items?: Node;
   anyOf?: Node[];
+  oneOf?: Node[];
+  const?: unknown;
+  additionalProperties?: Node | boolean;
+}
+
+/** A key, as one form of the schema has it. */
+interface Row {
+  readonly path: string;
+  readonly node: Node;
+  readonly required: boolean;
 }
 
 /** The page's text. */
 export function configMarkdown(): string {
   const schema = z.toJSONSchema(environmentSchema, { io: "input" }) as Node;
-  const rows = describe(schema, "", true);
+  const rows = [...Map.groupBy(describe(schema, "", true), ({ path }) => path).values()].map(line);
   return [
     "# Configuration",
     "",
@@ -36,34 +47,49 @@ export function configMarkdown(): string {
   ].join("\n");
 }
 
-function describe(node: Node, path: string, required: boolean): string[] {
-  const own = path === "" ? [] : [row(node, path, required)];
-  if (node.anyOf) return [...own, ...node.anyOf.flatMap((option) => children(option, path))];
-  return [...own, ...children(node, path)];
+function describe(node: Node, path: string, required: boolean): Row[] {
+  // A group that has nothing to say of itself is there in its keys.
+  const says = node.description !== undefined || valueOf(node) !== "group";
+  const own = path !== "" && says ? [{ path, node, required }] : [];
+  return [...own, ...[node, ...optionsOf(node)].flatMap((option) => children(option, path))];
 }
 
-function children(node: Node, path: string): string[] {
+/** The forms a value may take, when there is more than one. */
+const optionsOf = ({ anyOf, oneOf }: Node): Node[] => anyOf ?? oneOf ?? [];
+
+function children(node: Node, path: string): Row[] {
   const prefix = path === "" ? "" : `${path}.`;
   const properties = Object.entries(node.properties ?? {}).flatMap(([key, child]) =>
     describe(child, `${prefix}${key}`, node.required?.includes(key) ?? false),
   );
+  const named =
+    typeof node.additionalProperties === "object"
+      ? describe(node.additionalProperties, `${prefix}<name>`, false)
+      : [];
   const items = node.items?.properties ? children(node.items, `${path}[]`) : [];
-  return [...properties, ...items];
+  return [...properties, ...named, ...items];
 }
 
-function row(node: Node, path: string, required: boolean): string {
+/** One line of the table, for all the forms that have the key. */
+function line(forms: readonly Row[]): string {
+  const [{ path, required, node }] = forms as [Row];
   const need = required
     ? "yes"
     : node.default === undefined
       ? "no"
       : `no, \`${JSON.stringify(node.default)}\``;
-  return `| \`${path}\` | ${valueOf(node)} | ${need} | ${node.description ?? ""} |`;
+  const values = new Set(forms.map((form) => valueOf(form.node)));
+  return `| \`${path}\` | ${[...values].join(" or ")} | ${need} | ${node.description ?? ""} |`;
 }
 
 function valueOf(node: Node): string {
-  if (node.anyOf) return node.anyOf.map(valueOf).join(" or ");
+  const options = optionsOf(node);
+  if (options.length > 0) return [...new Set(options.map(valueOf))].join(" or ");
+  if (node.title !== undefined) return node.title;
+  if (node.const !== undefined) return `\`${String(node.const)}\``;
   if (node.enum) return node.enum.map((word) => `\`${String(word)}\``).join(", ");
   if (node.type === "integer") return `${node.minimum} to ${node.maximum}`;
   if (node.type === "array") return `list of ${node.items ? valueOf(node.items) : "values"}`;
+  if (node.type === "object") return "group";
   return node.type ?? "value";
 }

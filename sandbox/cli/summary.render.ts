@@ -46,6 +46,7 @@ function simulatedLines({
   resources,
   clusters,
   charts,
+  customResources,
 }: Summary): readonly string[] {
   const aws = resources["aws"] ?? 0;
   const rows = [
@@ -59,9 +60,13 @@ function simulatedLines({
     clusters.length === 0
       ? []
       : ["EKS", `cluster ${clusters.join(", ")}: its API server is the one on this machine`],
-    charts.length === 0
+    charts === 0 ? [] : ["Helm", `${plural(charts, "chart")}: CRDs are installed, pods are not run`],
+    customResources === 0
       ? []
-      : ["Helm", `${plural(charts.length, "chart")}, CRDs installed, pods not run: ${charts.join(", ")}`],
+      : [
+          "Operators",
+          `${plural(customResources, "custom resource")}, validated by the operators' schemas: no operator acts`,
+        ],
   ];
   return renderTable(rows.filter((row) => row.length > 0));
 }

@@ -27,7 +27,8 @@ const summary: Summary = {
   nodes: 8,
   pods: 1,
   zones: ["us-east-1a", "us-east-1b", "us-east-1c"],
-  charts: ["istiod"],
+  charts: 1,
+  customResources: 2,
   clusters: ["platform"],
   outputs: { "urls.vote": "https://vote.test" },
   ownCluster: false,
@@ -51,7 +52,8 @@ What is simulated
   Nodes and pods  8 nodes and 1 pod, played by kwok: no container runs
   AWS             61 resources in a stand-in's account on this disk
   EKS             cluster platform: its API server is the one on this machine
-  Helm            1 chart, CRDs installed, pods not run: istiod
+  Helm            1 chart: CRDs are installed, pods are not run
+  Operators       2 custom resources, validated by the operators' schemas: no operator acts
 
 Outputs
   urls.vote  https://vote.test
@@ -70,7 +72,8 @@ Look further
     const bare = {
       ...summary,
       resources: {},
-      charts: [],
+      charts: 0,
+      customResources: 0,
       clusters: [],
       outputs: {},
       ownCluster: true,
@@ -104,6 +107,7 @@ describe("statusOf", () => {
     [object("DaemonSet", {}, { desiredNumberScheduled: 6, numberReady: 6 }), "6 of 6 ready", true],
     [object("Job", {}, { succeeded: 1 }), "1 of 1 complete", true],
     [object("Job", { suspend: true }, {}), "on demand", true],
+    [object("CronJob", { schedule: "@yearly", suspend: true }, {}), "on demand", true],
     [object("CronJob", { schedule: "@daily" }, {}), "scheduled @daily", true],
   ] as const;
   for (const [input, status, well] of cases) {

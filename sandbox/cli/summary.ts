@@ -36,8 +36,10 @@ export interface Summary {
   readonly pods: number;
   /** Zones of the nodes, sorted. */
   readonly zones: readonly string[];
-  /** Names of the Helm charts. */
-  readonly charts: readonly string[];
+  /** Number of Helm charts. */
+  readonly charts: number;
+  /** Number of objects whose kind an operator defines. */
+  readonly customResources: number;
   /** Names of the EKS clusters. */
   readonly clusters: readonly string[];
   /** The stack's outputs that are no secrets, nested ones with dotted names. */
@@ -55,6 +57,9 @@ const WORKLOADS = [
   { apiVersion: "batch/v1", kind: "CronJob" },
 ] as const;
 
+/** Types of resources that install a Helm chart. */
+const CHARTS = ["kubernetes:helm.sh/v4:Chart", "kubernetes:helm.sh/v3:Release"];
+
 export async function gatherSummary(session: Session, phases: readonly string[]): Promise<Summary> {
   const checkpoint = readCheckpoint(session.files.checkpoint);
   const resources = resourcesOf(checkpoint);
@@ -65,7 +70,8 @@ export async function gatherSummary(session: Session, phases: readonly string[])
     phases,
     resources: countByProvider(resources),
     ...(await askCluster(session, resources)),
-    charts: named("kubernetes:helm.sh/v4:Chart"),
+    charts: CHARTS.flatMap(named).length,
+    customResources: resources.filter(isCustomResource).length,
     clusters: named("eks:index:Cluster"),
     outputs: flatten(plainOutputs(checkpoint)),
     ownCluster: session.ownCluster !== undefined,
@@ -124,15 +130,17 @@ function describeWorkload(
 /** A workload's state in a few words, from its own status. */
 export function statusOf(object: KubernetesObject): Pick<Workload, "status" | "well"> {
   const count = (...path: string[]) => numberAt(object, ...path) ?? 0;
+  if (object.kind === "CronJob" || object.kind === "Job") {
+    if (at(object, "spec", "suspend") === true) {
+      return { status: "on demand", well: true };
+    }
+  }
   if (object.kind === "CronJob") {
     return { status: `scheduled ${stringAt(object, "spec", "schedule") ?? ""}`, well: true };
   }
   if (object.kind === "Job") {
     const [done, wanted] = [count("status", "succeeded"), numberAt(object, "spec", "completions") ?? 1];
-    const suspended = at(object, "spec", "suspend") === true;
-    return suspended
-      ? { status: "on demand", well: true }
-      : { status: `${done} of ${wanted} complete`, well: done >= wanted };
+    return { status: `${done} of ${wanted} complete`, well: done >= wanted };
   }
   const wanted =
     object.kind === "DaemonSet"
@@ -168,6 +176,12 @@ function countByProvider(resources: readonly ResourceState[]): Record<string, nu
     }
   }
   return counts;
+}
+
+/** The groups of Kubernetes' own kinds are one word or end in `k8s.io`; operators' groups are their own domains. */
+function isCustomResource({ type, inputs }: ResourceState): boolean {
+  const group = stringAt(inputs, "apiVersion")?.split("/").toReversed()[1] ?? "";
+  return type.startsWith("kubernetes:") && group.includes(".") && !group.endsWith(".k8s.io");
 }
 
 /** The keys of the workloads that the engine made; what charts and operators make by themselves is not ours. */

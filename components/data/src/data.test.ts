@@ -15,8 +15,8 @@ class Guard extends pulumi.CustomResource {
 const resources = { cpu: { request: "100m", limit: "1" }, memory: "256Mi", ephemeralStorage: "64Mi" };
 const prometheus = { name: "prometheus", namespace: "monitoring", selector: { app: "prometheus" } };
 const operator = { name: "operator", namespace: "cnpg-system", selector: { app: "operator" } };
-const cluster = { storageClass: "gp3", kubernetesApi: { cidrBlocks: ["10.0.0.0/16"], port: 443 } };
-const common = { cluster, partOf: "voting", storage: "10Gi", resources };
+const where = { storageClass: "gp3", kubernetesApi: { cidrBlocks: ["10.0.0.0/16"], port: 443 } };
+const common = { cluster: where, partOf: "voting", storage: "10Gi", resources };
 /** What RandomPassword would answer, told apart by its name. */
 const outputs = {
   "random:index/randomPassword:RandomPassword": ({ name }: { name: string }) => ({

@@ -46,7 +46,7 @@ export class CanaryRoute extends pulumi.ComponentResource {
     };
     checkCanary(name, plan);
     const metadata = { name: service.name, namespace, labels: labels(service) };
-    const child = childOptions(this, opts);
+    const child = childOptions(this, opts, ready);
 
     const subsets = new DestinationRule(
       `${name}-destination-rule`,

@@ -92,7 +92,12 @@ export function defaultAddon(
 }
 
 /** The add-ons besides networking that come with a cluster. */
-export function clusterAddons(name: string, args: eks.ClusterArgs, cluster: aws.eks.Cluster, parent: pulumi.Resource): void {
+export function clusterAddons(
+  name: string,
+  args: eks.ClusterArgs,
+  cluster: aws.eks.Cluster,
+  parent: pulumi.Resource,
+): void {
   const { kubeProxyAddonOptions: proxy = {}, corednsAddonOptions: dns = {}, tags } = args;
   const auto = args.autoMode?.enabled === true;
   const common = { cluster, tags };

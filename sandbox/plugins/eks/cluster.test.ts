@@ -61,7 +61,7 @@ describe("children of eks.Cluster", () => {
       pulumi.output(component.outputs).apply(resolve),
     );
     await pulumi.runtime.disconnect();
-    return { names: [...registered.keys()].sort(), outputs };
+    return { names: [...registered.keys()].toSorted(), outputs };
   }
 
   it("are those of the package, for a cluster that only its nodes' owner fills", async () => {
@@ -99,7 +99,7 @@ describe("children of eks.Cluster", () => {
         "main-vpc-cni",
       ]
         .filter((name, index, all) => all.indexOf(name) === index)
-        .sort(),
+        .toSorted(),
     );
     assert.equal(outputs.oidcIssuer, "oidc.example.com/id/A");
     assert.equal(outputs.clusterSecurityGroupId, "main-eksClusterSecurityGroup-id");
@@ -165,6 +165,9 @@ describe("children of eks.Cluster", () => {
       async () => build({ authenticationMode: "API" }),
       /KUBECONFIG is not set.*start the control plane first/,
     );
-    assert.deepEqual([...registered.keys()], ["main"]);
+    assert.deepEqual(
+      [...registered.keys()].filter((name) => name !== "main"),
+      [],
+    );
   });
 });

@@ -47,11 +47,17 @@ export class ClusterComponent extends pulumi.ComponentResource {
     const workers = args.privateSubnetIds ?? args.publicSubnetIds ?? subnetIds;
     const own = { args, cluster, security: security!, instanceProfileName: profile!, subnetIds: workers };
     const nodes = profile !== undefined && security ? defaultNodeGroup(name, own, this) : undefined;
-    this.outputs = { ...outputsOf(plane, core.oidcProvider), ...nodeOutputs(security, nodes), core, kubeconfigJson, kubeconfig: core.kubeconfig, instanceRoles: roles };
+    const rest = { core, kubeconfigJson, kubeconfig: core.kubeconfig, instanceRoles: roles };
+    this.outputs = { ...outputsOf(plane, core.oidcProvider), ...nodeOutputs(security, nodes), ...rest };
     this.registerOutputs(this.outputs);
   }
 
-  #networkPlugin(name: string, args: eks.ClusterArgs, cluster: aws.eks.Cluster, dependsOn: pulumi.Resource[]): VpcCniAddon | undefined {
+  #networkPlugin(
+    name: string,
+    args: eks.ClusterArgs,
+    cluster: aws.eks.Cluster,
+    dependsOn: pulumi.Resource[],
+  ): VpcCniAddon | undefined {
     const wanted = args.useDefaultVpcCni === undefined ? !isAutoMode(args) : !args.useDefaultVpcCni;
     const { vpcCniOptions = {}, tags } = args;
     return wanted
@@ -60,13 +66,20 @@ export class ClusterComponent extends pulumi.ComponentResource {
   }
 
   #identityProvider(name: string, cluster: aws.eks.Cluster): aws.iam.OpenIdConnectProvider {
-    const inputs = { clientIdLists: ["sts.amazonaws.com"], url: issuerOf(cluster), thumbprintLists: [THUMBPRINT] };
+    const inputs = {
+      clientIdLists: ["sts.amazonaws.com"],
+      url: issuerOf(cluster),
+      thumbprintLists: [THUMBPRINT],
+    };
     return new aws.iam.OpenIdConnectProvider(`${name}-oidcProvider`, inputs, { parent: this });
   }
 }
 
 /** What other components of the package take as the cluster, as far as the arguments and the control plane say it. */
-function coreOf(args: eks.ClusterArgs, { cluster, role, group, subnetIds }: ControlPlane): Record<string, unknown> {
+function coreOf(
+  args: eks.ClusterArgs,
+  { cluster, role, group, subnetIds }: ControlPlane,
+): Record<string, unknown> {
   const { vpcId, publicSubnetIds, privateSubnetIds, tags, nodeSecurityGroupTags, accessEntries = {} } = args;
   return {
     cluster,
@@ -109,11 +122,15 @@ function nodeOutputs(
   security: NodeSecurity | undefined,
   autoScalingGroup: aws.autoscaling.Group | undefined,
 ): Record<string, unknown> {
-  const defaultNodeGroup = { autoScalingGroup, nodeSecurityGroup: security?.group, extraNodeSecurityGroups: [] };
+  const defaultNodeGroup = {
+    autoScalingGroup,
+    nodeSecurityGroup: security?.group,
+    extraNodeSecurityGroups: [],
+  };
   return {
     clusterIngressRuleId: security?.clusterIngressRule.securityGroupRuleId ?? "",
     defaultNodeGroupAsgName: autoScalingGroup?.name ?? "",
-    ...(autoScalingGroup ? { defaultNodeGroup } : {}),
+    ...(autoScalingGroup ? { defaultNodeGroup: group } : {}),
     ...(security
       ? {
           nodeSecurityGroup: security.group,

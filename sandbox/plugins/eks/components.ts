@@ -15,7 +15,7 @@ type Construct = (
 /** Types by token; what is missing here is refused by name. */
 const components: Readonly<Record<string, Construct>> = {
   "eks:index:Cluster": (name, inputs, options) => {
-    const made = new ClusterComponent(name, inputs as eks.ClusterArgs, options);
+    const made = new ClusterComponent(name, inputs, options);
     return { urn: made.urn, state: made.outputs };
   },
   "eks:index:ManagedNodeGroup": (name, inputs, options) => {

@@ -110,7 +110,9 @@ function clusterInputs(name: string, args: eks.ClusterArgs, subnetIds: ControlPl
   };
 }
 
-function networkConfig(args: eks.ClusterArgs): aws.types.input.eks.ClusterKubernetesNetworkConfig | undefined {
+function networkConfig(
+  args: eks.ClusterArgs,
+): aws.types.input.eks.ClusterKubernetesNetworkConfig | undefined {
   const auto = isAutoMode(args);
   const { kubernetesServiceIpAddressRange: serviceIpv4Cidr, ipFamily } = args;
   if (serviceIpv4Cidr === undefined && ipFamily === undefined && !auto) return undefined;
@@ -123,13 +125,11 @@ function autoModeInputs(
   nodeRoleArn: pulumi.Output<string> | undefined,
 ): Pick<aws.eks.ClusterArgs, "computeConfig" | "storageConfig"> {
   if (!isAutoMode(args)) return {};
-  const computeConfig = pulumi
-    .all([args.autoMode?.computeConfig, nodeRoleArn])
-    .apply(([given, arn]) => ({
-      enabled: true,
-      nodeRoleArn: arn,
-      nodePools: ["general-purpose", "system"],
-      ...given,
-    }));
+  const computeConfig = pulumi.all([args.autoMode?.computeConfig, nodeRoleArn]).apply(([given, arn]) => ({
+    enabled: true,
+    nodeRoleArn: arn,
+    nodePools: ["general-purpose", "system"],
+    ...given,
+  }));
   return { computeConfig, storageConfig: { blockStorage: { enabled: true } } };
 }

@@ -55,41 +55,12 @@ export function newestImage(version: pulumi.Input<string>): pulumi.Output<string
 
 export function defaultNodeGroup(
   name: string,
-  { args, cluster, security, instanceProfileName, subnetIds }: DefaultNodeGroupArgs,
+  given: DefaultNodeGroupArgs,
   parent: pulumi.Resource,
 ): aws.autoscaling.Group {
+  const { args, cluster, subnetIds } = given;
   const options = nodeGroupOptionsOf(args);
-  const { nodeRootVolumeEncrypted: encrypted, nodeRootVolumeSize: volumeSize, nodeUserData } = options;
-  const disk =
-    encrypted === undefined && volumeSize === undefined
-      ? undefined
-      : [
-          {
-            deviceName: "/dev/xvda",
-            ebs: { volumeSize, encrypted: pulumi.output(encrypted ?? true).apply(String) },
-          },
-        ];
-  const launchTemplate = new aws.ec2.LaunchTemplate(
-    `${name}-launchTemplate`,
-    {
-      imageId: options.amiId ?? newestImage(options.version ?? cluster.version),
-      instanceType: options.instanceType ?? "t3.medium",
-      iamInstanceProfile: { name: instanceProfileName },
-      keyName: options.keyName,
-      blockDeviceMappings: disk,
-      networkInterfaces: [
-        {
-          associatePublicIpAddress: pulumi.output(options.nodeAssociatePublicIpAddress ?? true).apply(String),
-          securityGroups: [security.group.id],
-        },
-      ],
-      userData:
-        nodeUserData === undefined
-          ? undefined
-          : pulumi.output(nodeUserData).apply((text) => Buffer.from(text).toString("base64")),
-    },
-    { parent, dependsOn: [security.clusterIngressRule] },
-  );
+  const template = launchTemplate(name, options, given, parent);
   const tags = cluster.name.apply((clusterName) => [
     { key: `kubernetes.io/cluster/${clusterName}`, value: "owned", propagateAtLaunch: true },
     { key: "Name", value: `${clusterName}-worker`, propagateAtLaunch: true },
@@ -100,7 +71,7 @@ export function defaultNodeGroup(
       minSize: options.minSize ?? 1,
       maxSize: options.maxSize ?? 2,
       desiredCapacity: options.desiredCapacity ?? 2,
-      launchTemplate: { name: launchTemplate.name, version: launchTemplate.latestVersion.apply(String) },
+      launchTemplate: { name: template.name, version: template.latestVersion.apply(String) },
       vpcZoneIdentifiers: options.nodeSubnetIds ?? subnetIds,
       instanceRefresh: {
         strategy: "Rolling",
@@ -110,4 +81,45 @@ export function defaultNodeGroup(
     },
     { parent, ignoreChanges: options.ignoreScalingChanges === true ? ["desiredCapacity"] : [] },
   );
+}
+
+function launchTemplate(
+  name: string,
+  options: Options,
+  { cluster, security, instanceProfileName }: DefaultNodeGroupArgs,
+  parent: pulumi.Resource,
+): aws.ec2.LaunchTemplate {
+  const { nodeUserData, nodeAssociatePublicIpAddress: isPublic = true } = options;
+  const networkInterface = {
+    associatePublicIpAddress: pulumi.output(isPublic).apply(String),
+    securityGroups: [security.group.id],
+  };
+  return new aws.ec2.LaunchTemplate(
+    `${name}-launchTemplate`,
+    {
+      imageId: options.amiId ?? newestImage(options.version ?? cluster.version),
+      instanceType: options.instanceType ?? "t3.medium",
+      iamInstanceProfile: { name: instanceProfileName },
+      keyName: options.keyName,
+      blockDeviceMappings: disks(options),
+      networkInterfaces: [networkInterface],
+      userData: nodeUserData && pulumi.output(nodeUserData).apply(base64),
+    },
+    { parent, dependsOn: [security.clusterIngressRule] },
+  );
+}
+
+function disks(options: Options): aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[] | undefined {
+  const { nodeRootVolumeEncrypted: encrypted, nodeRootVolumeSize: volumeSize } = options;
+  if (encrypted === undefined && volumeSize === undefined) return undefined;
+  const ebs = {
+    volumeSize,
+    encrypted: encrypted === undefined ? undefined : pulumi.output(encrypted).apply(String),
+  };
+  return [{ deviceName: "/dev/xvda", ebs }];
+}
+
+/** User data travels in this form. */
+export function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
 }

@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { stableJson } from "./addon.ts";
-import { newestImage } from "./default-node-group.ts";
+import { base64, newestImage } from "./default-node-group.ts";
 import { LAUNCH_TEMPLATE_ARGS, nodeGroupErrors, refuseAll, USER_DATA_ARGS } from "./validate.ts";
 
 /** Settings of `eks.ManagedNodeGroup` that `aws.eks.NodeGroup` does not have. */
@@ -48,36 +48,24 @@ export class ManagedNodeGroupComponent extends pulumi.ComponentResource {
     super("eks:index:ManagedNodeGroup", name, {}, options);
     refuseAll("managed node group", nodeGroupErrors(args));
     const cluster = clusterOf(args.cluster);
-    const rest = Object.fromEntries(
-      Object.entries(args).filter(([key]) => !(OWN as readonly string[]).includes(key)),
-    ) as Partial<aws.eks.NodeGroupArgs>;
-    const launchTemplate = this.#launchTemplate(name, args, cluster.version);
-    const ownImage =
-      args.amiId !== undefined
-      || args.userData !== undefined
-      || USER_DATA_ARGS.some((key) => args[key] !== undefined);
-    const scaling = pulumi
-      .output(args.scalingConfig)
-      .apply((config) => ({
-        desiredSize: config?.desiredSize ?? 2,
-        minSize: config?.minSize ?? 1,
-        maxSize: config?.maxSize ?? 2,
-      }));
+    const template = launchTemplate(name, args, cluster.version, this);
+    const scalingConfig = pulumi.output(args.scalingConfig).apply((config) => ({
+      desiredSize: config?.desiredSize ?? 2,
+      minSize: config?.minSize ?? 1,
+      maxSize: config?.maxSize ?? 2,
+    }));
     this.nodeGroup = new aws.eks.NodeGroup(
       name,
       {
-        ...rest,
-        // An image of one's own decides these three itself.
-        ...(ownImage
-          ? { version: undefined, releaseVersion: undefined, amiType: undefined }
-          : { version: args.version ?? (args.launchTemplate ? undefined : cluster.version) }),
-        diskSize: launchTemplate ? undefined : args.diskSize,
+        ...passedOn(args),
+        ...images(args, cluster.version),
+        diskSize: template ? undefined : args.diskSize,
         clusterName: args.clusterName ?? cluster.name,
         nodeRoleArn: args.nodeRoleArn ?? pulumi.output(args.nodeRole!).arn,
-        scalingConfig: scaling,
+        scalingConfig,
         subnetIds: args.subnetIds ?? cluster.subnetIds,
-        launchTemplate: launchTemplate
-          ? { id: launchTemplate.id, version: launchTemplate.latestVersion.apply(String) }
+        launchTemplate: template
+          ? { id: template.id, version: template.latestVersion.apply(String) }
           : args.launchTemplate,
       },
       {
@@ -87,44 +75,54 @@ export class ManagedNodeGroupComponent extends pulumi.ComponentResource {
     );
     this.registerOutputs({ nodeGroup: this.nodeGroup, placementGroupName: "" });
   }
+}
 
-  #launchTemplate(
-    name: string,
-    args: eks.ManagedNodeGroupArgs,
-    version: pulumi.Output<string>,
-  ): aws.ec2.LaunchTemplate | undefined {
-    if (LAUNCH_TEMPLATE_ARGS.every((key) => args[key] === undefined)) return undefined;
-    const settings = Object.fromEntries(
-      USER_DATA_ARGS.filter((key) => args[key] !== undefined).map((key) => [key, args[key]]),
-    );
-    const custom =
-      args.userData
-      ?? (Object.keys(settings).length > 0 || args.amiId !== undefined
-        ? pulumi.output(settings).apply(stableJson)
-        : undefined);
-    const metadata =
-      args.enableIMDSv2 === undefined
-        ? undefined
-        : {
-            httpTokens: args.enableIMDSv2 ? "required" : "optional",
-            httpPutResponseHopLimit: 2,
-            httpEndpoint: "enabled",
-          };
-    return new aws.ec2.LaunchTemplate(
-      `${name}-launchTemplate`,
-      {
-        blockDeviceMappings:
-          args.diskSize === undefined
-            ? undefined
-            : [{ deviceName: "/dev/xvda", ebs: { volumeSize: args.diskSize } }],
-        userData:
-          custom === undefined
-            ? undefined
-            : pulumi.output(custom).apply((text) => Buffer.from(text).toString("base64")),
-        metadataOptions: metadata,
-        imageId: custom === undefined ? undefined : (args.amiId ?? newestImage(args.version ?? version)),
-      },
-      { parent: this },
-    );
-  }
+/** The settings that `aws.eks.NodeGroup` has too. */
+function passedOn(args: eks.ManagedNodeGroupArgs): Partial<aws.eks.NodeGroupArgs> {
+  const own: readonly string[] = OWN;
+  return Object.fromEntries(Object.entries(args).filter(([key]) => !own.includes(key)));
+}
+
+/** An image of one's own decides these three itself, and so does a launch template the version. */
+function images(
+  args: eks.ManagedNodeGroupArgs,
+  clusterVersion: pulumi.Output<string>,
+): Pick<aws.eks.NodeGroupArgs, "version" | "releaseVersion" | "amiType"> {
+  if (customUserData(args) !== undefined)
+    return { version: undefined, releaseVersion: undefined, amiType: undefined };
+  return { version: args.version ?? (args.launchTemplate ? undefined : clusterVersion) };
+}
+
+/** The program's user data, or its settings where those need some; the official package writes them as scripts. */
+function customUserData(args: eks.ManagedNodeGroupArgs): pulumi.Input<string> | undefined {
+  if (args.userData !== undefined) return args.userData;
+  const given = USER_DATA_ARGS.filter((key) => args[key] !== undefined);
+  if (given.length === 0 && args.amiId === undefined) return undefined;
+  return pulumi.output(Object.fromEntries(given.map((key) => [key, args[key]]))).apply(stableJson);
+}
+
+function launchTemplate(
+  name: string,
+  args: eks.ManagedNodeGroupArgs,
+  clusterVersion: pulumi.Output<string>,
+  parent: pulumi.Resource,
+): aws.ec2.LaunchTemplate | undefined {
+  if (LAUNCH_TEMPLATE_ARGS.every((key) => args[key] === undefined)) return undefined;
+  const userData = customUserData(args);
+  const { enableIMDSv2, diskSize: volumeSize } = args;
+  const httpTokens = enableIMDSv2 === true ? "required" : "optional";
+  return new aws.ec2.LaunchTemplate(
+    `${name}-launchTemplate`,
+    {
+      blockDeviceMappings:
+        volumeSize === undefined ? undefined : [{ deviceName: "/dev/xvda", ebs: { volumeSize } }],
+      userData: userData && pulumi.output(userData).apply(base64),
+      metadataOptions:
+        enableIMDSv2 === undefined
+          ? undefined
+          : { httpTokens, httpPutResponseHopLimit: 2, httpEndpoint: "enabled" },
+      imageId: userData && (args.amiId ?? newestImage(args.version ?? clusterVersion)),
+    },
+    { parent },
+  );
 }

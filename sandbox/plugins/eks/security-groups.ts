@@ -2,8 +2,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type * as eks from "@pulumi/eks";
+import type { ControlPlane } from "./control-plane.ts";
 
-const ANYWHERE = { fromPort: 0, toPort: 0, protocol: "-1" };
+const ANYTHING = { fromPort: 0, toPort: 0, protocol: "-1" };
 
 type Tags = pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
 
@@ -31,9 +32,9 @@ export function clusterSecurityGroup(
   new aws.ec2.SecurityGroupRule(
     `${name}-eksClusterInternetEgressRule`,
     {
-      description: "Allow internet access.",
+      description: "Control plane to anywhere",
       type: "egress",
-      ...ANYWHERE,
+      ...ANYTHING,
       cidrBlocks: ["0.0.0.0/0"],
       securityGroupId: group.id,
     },
@@ -48,68 +49,62 @@ export interface NodeSecurity {
   readonly clusterIngressRule: aws.ec2.SecurityGroupRule;
 }
 
+type Rule = Omit<aws.ec2.SecurityGroupRuleArgs, "securityGroupId" | "type"> & { type?: string };
+
+/** What the nodes' group lets through, by the name of the rule. */
+function nodeRules(controlGroup: pulumi.Input<string>): Record<string, Rule> {
+  const fromControlPlane = { protocol: "tcp", sourceSecurityGroupId: controlGroup };
+  return {
+    eksNodeIngressRule: { description: "Nodes to nodes", ...ANYTHING, self: true },
+    eksNodeClusterIngressRule: {
+      description: "Control plane to kubelets and pods",
+      ...fromControlPlane,
+      fromPort: 1025,
+      toPort: 65535,
+    },
+    eksExtApiServerClusterIngressRule: {
+      description: "Control plane to extension API servers",
+      ...fromControlPlane,
+      fromPort: 443,
+      toPort: 443,
+    },
+    eksNodeInternetEgressRule: {
+      description: "Nodes to anywhere",
+      type: "egress",
+      ...ANYTHING,
+      cidrBlocks: ["0.0.0.0/0"],
+    },
+  };
+}
+
 export function nodeSecurity(
   name: string,
   args: eks.ClusterArgs,
-  cluster: aws.eks.Cluster,
-  clusterGroup: pulumi.Input<string>,
+  { cluster, group: controlGroup }: Pick<ControlPlane, "cluster" | "group">,
   parent: pulumi.Resource,
 ): NodeSecurity {
   const full = `${name}-nodeSecurityGroup`;
   const owned = cluster.name.apply((clusterName) => ({ [`kubernetes.io/cluster/${clusterName}`]: "owned" }));
-  const group = new aws.ec2.SecurityGroup(
-    full,
+  const tags = tagged(full, owned, args.nodeSecurityGroupTags, args.tags);
+  const inputs = { vpcId: args.vpcId, revokeRulesOnDelete: true, tags };
+  const group = new aws.ec2.SecurityGroup(full, inputs, { parent });
+  const securityGroupId = controlGroup?.id ?? cluster.vpcConfig.clusterSecurityGroupId;
+  for (const [suffix, rule] of Object.entries(nodeRules(securityGroupId))) {
+    const ruleInputs = { type: "ingress", ...rule, securityGroupId: group.id };
+    new aws.ec2.SecurityGroupRule(`${name}-${suffix}`, ruleInputs, { parent });
+  }
+  const clusterIngressRule = new aws.ec2.SecurityGroupRule(
+    `${name}-eksClusterIngressRule`,
     {
-      vpcId: args.vpcId,
-      revokeRulesOnDelete: true,
-      tags: tagged(full, owned, args.nodeSecurityGroupTags, args.tags),
-    },
-    { parent },
-  );
-  const rule = (
-    suffix: string,
-    rest: Omit<aws.ec2.SecurityGroupRuleArgs, "securityGroupId">,
-    securityGroupId: pulumi.Input<string> = group.id,
-  ): aws.ec2.SecurityGroupRule =>
-    new aws.ec2.SecurityGroupRule(`${name}-${suffix}`, { ...rest, securityGroupId }, { parent });
-  const fromCluster = { type: "ingress", protocol: "tcp", sourceSecurityGroupId: clusterGroup };
-
-  rule("eksNodeIngressRule", {
-    description: "Allow nodes to communicate with each other",
-    type: "ingress",
-    ...ANYWHERE,
-    self: true,
-  });
-  rule("eksNodeClusterIngressRule", {
-    description: "Allow worker Kubelets and pods to receive communication from the cluster control plane",
-    ...fromCluster,
-    fromPort: 1025,
-    toPort: 65535,
-  });
-  rule("eksExtApiServerClusterIngressRule", {
-    description:
-      "Allow pods running extension API servers on port 443 to receive communication from cluster control plane",
-    ...fromCluster,
-    fromPort: 443,
-    toPort: 443,
-  });
-  rule("eksNodeInternetEgressRule", {
-    description: "Allow internet access.",
-    type: "egress",
-    ...ANYWHERE,
-    cidrBlocks: ["0.0.0.0/0"],
-  });
-  const clusterIngressRule = rule(
-    "eksClusterIngressRule",
-    {
-      description: "Allow pods to communicate with the cluster API Server",
+      description: "Nodes to the API server",
       type: "ingress",
       protocol: "tcp",
       fromPort: 443,
       toPort: 443,
+      securityGroupId,
       sourceSecurityGroupId: group.id,
     },
-    clusterGroup,
+    { parent },
   );
   return { group, clusterIngressRule };
 }

@@ -15,36 +15,36 @@ describe("arguments of eks.Cluster", () => {
     [
       { authenticationMode: "OIDC" as "API", accessEntries: undefined },
       "authenticationMode",
-      /Allowed values are: CONFIG_MAP, API, API_AND_CONFIG_MAP/,
+      /is one of CONFIG_MAP, API, API_AND_CONFIG_MAP/,
     ],
     [
       { authenticationMode: "CONFIG_MAP" },
       "accessEntries",
-      /not supported when 'authenticationMode' is set to 'CONFIG_MAP'/,
+      /needs the authenticationMode API or API_AND_CONFIG_MAP/,
     ],
-    [{ authenticationMode: undefined }, "accessEntries", /'authenticationMode' is not set/],
+    [
+      { authenticationMode: undefined },
+      "accessEntries",
+      /needs the authenticationMode API or API_AND_CONFIG_MAP/,
+    ],
     [
       { roleMappings: [{ roleArn: "a", username: "b", groups: [] }] },
       "roleMappings",
-      /does not support non-empty values/,
+      /with API, use accessEntries/,
     ],
-    [{ privateSubnetIds: ["subnet-2"] }, "subnetIds", /mutually exclusive/],
-    [
-      { nodeGroupOptions: {}, minSize: 1 },
-      "nodeGroupOptions",
-      /nodeGroupOptions and minSize are mutually exclusive/,
-    ],
+    [{ privateSubnetIds: ["subnet-2"] }, "subnetIds", /cannot be given together with publicSubnetIds/],
+    [{ nodeGroupOptions: {}, minSize: 1 }, "nodeGroupOptions", /together with any of .*minSize/],
     [
       { publicAccessCidrs: ["10.0.0.0/8"], endpointPublicAccess: false },
       "publicAccessCidrs",
-      /only be set when `endpointPublicAccess` is true/,
+      /needs endpointPublicAccess/,
     ],
     [{ vpcId: undefined }, "vpcId", /no default VPC/],
-    [{ nodePublicKey: "ssh-rsa" }, "nodePublicKey", /does not simulate nodePublicKey/],
+    [{ nodePublicKey: "ssh-rsa" }, "nodePublicKey", /nodePublicKey is not simulated/],
     [
       { authenticationMode: undefined, accessEntries: undefined, autoMode: { enabled: true } },
       "autoMode",
-      /Access entries are required/,
+      /autoMode needs the authenticationMode/,
     ],
   ];
   for (const [change, property, reason] of cases) {
@@ -62,7 +62,7 @@ describe("arguments of eks.Cluster", () => {
     assert.deepEqual(clusterErrors(GOOD), []);
     assert.doesNotThrow(() => refuseAll("cluster", []));
     assert.equal(clusterErrors({ subnetIds: [], publicSubnetIds: [], accessEntries: {} }).length, 3);
-    assert.throws(() => refuseAll("cluster", clusterErrors({})), /input properties for the cluster are invalid/);
+    assert.throws(() => refuseAll("cluster", clusterErrors({})), /inputs of the cluster are not valid/);
   });
 });
 
@@ -73,15 +73,18 @@ describe("arguments of eks.ManagedNodeGroup", () => {
 
   it("need one role, and no two images", () => {
     assert.deepEqual(found({ nodeRoleArn: "arn:x" }), []);
-    assert.match(found({})[0]!, /An IAM role, or role ARN must be provided/);
-    assert.match(found({ nodeRoleArn: "arn:x", amiId: "ami-1", gpu: true })[0]!, /both amiId and gpu/);
+    assert.match(found({})[0]!, /exactly one of them/);
+    assert.match(
+      found({ nodeRoleArn: "arn:x", amiId: "ami-1", gpu: true })[0]!,
+      /amiId cannot be given together with gpu/,
+    );
     assert.match(
       found({ nodeRoleArn: "arn:x", launchTemplate: { version: "1" }, enableIMDSv2: true })[0]!,
-      /custom launch template, you cannot provide/,
+      /put those into the template/,
     );
     assert.match(
       found({ nodeRoleArn: "arn:x", userData: "#!", kubeletExtraArgs: "-v" })[0]!,
-      /custom userData, you cannot provide/,
+      /put those into the user data/,
     );
   });
 });

@@ -2,7 +2,16 @@
 import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 
-type Errors = { propertyPath: string; reason: string }[];
+interface Refusal<Args> {
+  readonly property: keyof Args & string;
+  readonly when: (args: Args) => unknown;
+  readonly because: string;
+}
+
+export interface ArgumentError {
+  readonly propertyPath: string;
+  readonly reason: string;
+}
 
 const MODES = ["CONFIG_MAP", "API", "API_AND_CONFIG_MAP"];
 /** Node group settings that may stand on the cluster itself, unless `nodeGroupOptions` is given. */
@@ -20,8 +29,6 @@ const SINGULAR = [
   "nodeAmiId",
   "gpu",
 ] as const;
-/** What the stand-in has no resources for. */
-const ABSENT = ["creationRoleProvider", "nodePublicKey", "fargate"] as const;
 
 export function supportsAccessEntries(mode: unknown): boolean {
   return mode === "API" || mode === "API_AND_CONFIG_MAP";
@@ -35,57 +42,71 @@ function isFilled(value: unknown): boolean {
   return value !== undefined && !(Array.isArray(value) && value.length === 0);
 }
 
-/** Everything wrong with a cluster's arguments, as far as they are plain values. */
-export function clusterErrors(args: eks.ClusterArgs): Errors {
-  const errors: Errors = [];
-  const refuse = (propertyPath: string, reason: string): void => void errors.push({ propertyPath, reason });
-  const mode = args.authenticationMode;
-  if (mode !== undefined && !MODES.includes(mode))
-    refuse(
-      "authenticationMode",
-      `Invalid value for authenticationMode: ${mode}. Allowed values are: ${MODES.join(", ")}.`,
-    );
-  for (const name of ["roleMappings", "userMappings", "instanceRoles"] as const) {
-    if (!supportsConfigMap(mode) && isFilled(args[name]))
-      refuse(
-        name,
-        `The '${name}' property does not support non-empty values when 'authenticationMode' is set to '${mode}'.`,
-      );
-  }
-  if (!supportsAccessEntries(mode) && args.accessEntries)
-    refuse(
-      "accessEntries",
-      `The 'accessEntries' property is not supported when 'authenticationMode' is ${mode === undefined ? "not set" : `set to '${mode}'`}.`,
-    );
-  if (args.instanceRole && args.instanceRoles)
-    refuse("instanceRole", "instanceRole and instanceRoles are mutually exclusive, and cannot both be set.");
-  if (args.subnetIds && (args.publicSubnetIds ?? args.privateSubnetIds))
-    refuse(
-      "subnetIds",
-      "subnetIds, and the use of publicSubnetIds and/or privateSubnetIds are mutually exclusive. Choose a single approach.",
-    );
-  const singular = SINGULAR.filter((name) => args[name] !== undefined);
-  if (args.nodeGroupOptions && singular.length > 0)
-    refuse(
-      "nodeGroupOptions",
-      `nodeGroupOptions and ${singular.join(", ")} are mutually exclusive. Choose a single approach.`,
-    );
-  if (args.autoMode?.enabled && !supportsAccessEntries(mode))
-    refuse(
-      "autoMode",
-      "Access entries are required when using EKS Auto Mode. Use the authentication mode 'API' or 'API_AND_CONFIG_MAP'.",
-    );
-  if (args.publicAccessCidrs !== undefined && args.endpointPublicAccess === false)
-    refuse("publicAccessCidrs", "`publicAccessCidrs` can only be set when `endpointPublicAccess` is true");
-  if (args.vpcId === undefined)
-    refuse("vpcId", "the sandbox's AWS account has no default VPC: give the vpcId and subnets");
-  for (const name of ABSENT)
-    if (args[name] !== undefined && args[name] !== false)
-      refuse(name, `the sandbox's EKS stand-in does not simulate ${name}`);
-  return errors;
+function forConfigMap(property: "roleMappings" | "userMappings" | "instanceRoles"): Refusal<eks.ClusterArgs> {
+  const because =
+    "needs the authenticationMode CONFIG_MAP or API_AND_CONFIG_MAP; with API, use accessEntries";
+  return {
+    property,
+    when: (args) => !supportsConfigMap(args.authenticationMode) && isFilled(args[property]),
+    because,
+  };
 }
 
-/** Settings that cannot be had with EKS's own launch template. */
+function absent(property: keyof eks.ClusterArgs): Refusal<eks.ClusterArgs> {
+  const because = "is not simulated by the sandbox's EKS stand-in: leave it out there";
+  return { property, when: (args) => args[property] !== undefined && args[property] !== false, because };
+}
+
+const CLUSTER: readonly Refusal<eks.ClusterArgs>[] = [
+  {
+    property: "authenticationMode",
+    when: ({ authenticationMode: mode }) => mode !== undefined && !MODES.includes(mode),
+    because: `is one of ${MODES.join(", ")}`,
+  },
+  forConfigMap("roleMappings"),
+  forConfigMap("userMappings"),
+  forConfigMap("instanceRoles"),
+  {
+    property: "accessEntries",
+    when: (args) => args.accessEntries && !supportsAccessEntries(args.authenticationMode),
+    because: "needs the authenticationMode API or API_AND_CONFIG_MAP",
+  },
+  {
+    property: "instanceRole",
+    when: (args) => args.instanceRole && args.instanceRoles,
+    because: "cannot be given together with instanceRoles",
+  },
+  {
+    property: "subnetIds",
+    when: (args) => args.subnetIds && (args.publicSubnetIds ?? args.privateSubnetIds),
+    because: "cannot be given together with publicSubnetIds or privateSubnetIds",
+  },
+  {
+    property: "nodeGroupOptions",
+    when: (args) => args.nodeGroupOptions && SINGULAR.some((name) => args[name] !== undefined),
+    because: `cannot be given together with any of ${SINGULAR.join(", ")}`,
+  },
+  {
+    property: "autoMode",
+    when: (args) => args.autoMode?.enabled && !supportsAccessEntries(args.authenticationMode),
+    because: "needs the authenticationMode API or API_AND_CONFIG_MAP",
+  },
+  {
+    property: "publicAccessCidrs",
+    when: (args) => args.publicAccessCidrs !== undefined && args.endpointPublicAccess === false,
+    because: "needs endpointPublicAccess",
+  },
+  {
+    property: "vpcId",
+    when: (args) => args.vpcId === undefined,
+    because: "must be given, with subnets: the sandbox's AWS account has no default VPC",
+  },
+  absent("creationRoleProvider"),
+  absent("nodePublicKey"),
+  absent("fargate"),
+];
+
+/** Settings that cannot be had with EKS's own launch template; the first four end up in user data. */
 export const LAUNCH_TEMPLATE_ARGS = [
   "bootstrapExtraArgs",
   "kubeletExtraArgs",
@@ -96,44 +117,58 @@ export const LAUNCH_TEMPLATE_ARGS = [
   "amiId",
   "enableEfaSupport",
 ] as const;
-/** Settings that end up in user data. */
 export const USER_DATA_ARGS = LAUNCH_TEMPLATE_ARGS.slice(0, 4);
 
+function hasAny(args: eks.ManagedNodeGroupArgs, names: readonly (keyof eks.ManagedNodeGroupArgs)[]): boolean {
+  return names.some((name) => args[name] !== undefined);
+}
+
+const NODE_GROUP: readonly Refusal<eks.ManagedNodeGroupArgs>[] = [
+  {
+    property: "nodeRole",
+    when: (args) => (args.nodeRole === undefined) === (args.nodeRoleArn === undefined),
+    because: "must be given, or nodeRoleArn: exactly one of them",
+  },
+  {
+    property: "amiId",
+    when: (args) => args.amiId && hasAny(args, ["gpu", "amiType"]),
+    because: "cannot be given together with gpu or amiType",
+  },
+  {
+    property: "launchTemplate",
+    when: (args) => args.launchTemplate && hasAny(args, LAUNCH_TEMPLATE_ARGS),
+    because: `cannot be given together with any of ${LAUNCH_TEMPLATE_ARGS.join(", ")}: put those into the template`,
+  },
+  {
+    property: "userData",
+    when: (args) => args.userData && hasAny(args, USER_DATA_ARGS),
+    because: `cannot be given together with any of ${USER_DATA_ARGS.join(", ")}: put those into the user data`,
+  },
+  {
+    property: "enableEfaSupport",
+    when: (args) => args.enableEfaSupport,
+    because: "is not simulated by the sandbox's EKS stand-in: leave it out there",
+  },
+];
+
+function errorsOf<Args>(refusals: readonly Refusal<Args>[], args: Args): ArgumentError[] {
+  return refusals
+    .filter(({ when }) => Boolean(when(args)))
+    .map(({ property, because }) => ({ propertyPath: property, reason: `${property} ${because}` }));
+}
+
+/** Everything wrong with a cluster's arguments, as far as they are plain values. */
+export function clusterErrors(args: eks.ClusterArgs): ArgumentError[] {
+  return errorsOf(CLUSTER, args);
+}
+
 /** Everything wrong with a managed node group's arguments. */
-export function nodeGroupErrors(args: eks.ManagedNodeGroupArgs): Errors {
-  const errors: Errors = [];
-  const refuse = (propertyPath: string, reason: string): void => void errors.push({ propertyPath, reason });
-  if (args.nodeRole && args.nodeRoleArn)
-    refuse(
-      "nodeRole",
-      "You cannot specify both nodeRole and nodeRoleArn when creating a managed node group.",
-    );
-  if (!args.nodeRole && !args.nodeRoleArn)
-    refuse("nodeRole", "An IAM role, or role ARN must be provided to create a managed node group");
-  for (const name of ["gpu", "amiType"] as const) {
-    if (args.amiId && args[name])
-      refuse("amiId", `You cannot specify both amiId and ${name} when creating a managed node group.`);
-  }
-  const custom = LAUNCH_TEMPLATE_ARGS.filter((name) => args[name] !== undefined);
-  if (args.launchTemplate && custom.length > 0)
-    refuse(
-      "launchTemplate",
-      `If you provide a custom launch template, you cannot provide any of ${LAUNCH_TEMPLATE_ARGS.join(", ")}. Please include these in the launch template that you are providing.`,
-    );
-  if (args.userData && USER_DATA_ARGS.some((name) => args[name] !== undefined))
-    refuse(
-      "userData",
-      `If you provide custom userData, you cannot provide any of ${USER_DATA_ARGS.join(", ")}. Please include these in the userData that you are providing.`,
-    );
-  if (args.enableEfaSupport) refuse("enableEfaSupport", "the sandbox's EKS stand-in does not simulate EFA");
-  return errors;
+export function nodeGroupErrors(args: eks.ManagedNodeGroupArgs): ArgumentError[] {
+  return errorsOf(NODE_GROUP, args);
 }
 
 /** @throws the engine's own error for wrong inputs, with all of them, when there are any. */
-export function refuseAll(what: string, errors: Errors): void {
-  if (errors.length > 0)
-    throw new pulumi.InputPropertiesError({
-      message: `The input properties for the ${what} are invalid.`,
-      errors,
-    });
+export function refuseAll(what: string, errors: ArgumentError[]): void {
+  if (errors.length === 0) return;
+  throw new pulumi.InputPropertiesError({ message: `the inputs of the ${what} are not valid`, errors });
 }

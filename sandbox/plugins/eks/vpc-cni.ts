@@ -41,7 +41,8 @@ function cniConfiguration(options: CniOptions): pulumi.Output<object> {
     const env: Record<string, string> = {};
     for (const [name, value] of Object.entries({ ...ENVIRONMENT_DEFAULTS, ...known })) {
       const variable = ENVIRONMENT[name];
-      if (variable !== undefined && value !== undefined) env[variable] = `${value as string | number | boolean}`;
+      if (variable !== undefined && value !== undefined)
+        env[variable] = `${value as string | number | boolean}`;
     }
     const given = (known.configurationValues ?? {}) as { env?: object };
     const policy =

@@ -65,11 +65,17 @@ describe("kubernetes provider, with a real API server", function () {
     it("is rid of what a killed one left behind, and leaves alone what is under way", async () => {
       const labels = { "sandbox/preview": "dead", "sandbox/process": "999999999" };
       const leftover = { apiVersion: "v1", kind: "Namespace", metadata: { name: "preview-dead-0", labels } };
-      const own = { ...leftover, metadata: { name: "preview-live-0", labels: { ...labels, "sandbox/process": `${process.pid}` } } };
+      const own = {
+        ...leftover,
+        metadata: { name: "preview-live-0", labels: { ...labels, "sandbox/process": `${process.pid}` } },
+      };
       await client.create(leftover);
       await client.create(own);
       await engine.preview(resource("v1 ConfigMap", "default", "any"));
-      await eventually("the leftover is gone", async () => (await previewNamespaces()).join() === "preview-live-0");
+      await eventually(
+        "the leftover is gone",
+        async () => (await previewNamespaces()).join() === "preview-live-0",
+      );
       await client.delete({ ...own, name: "preview-live-0" });
     });
 

@@ -47,5 +47,7 @@ export function parseType(token: string): ResourceType {
 }
 
 export function notServed(token: string): Error {
-  return new Error(`the sandbox's kubernetes provider does not serve ${token}; declare the objects one by one`);
+  return new Error(
+    `the sandbox's kubernetes provider does not serve ${token}; declare the objects one by one`,
+  );
 }
