@@ -7,6 +7,7 @@
  *   node tests/run.ts ci       all three
  */
 import { spawn } from "node:child_process";
+import { prepareToolchain, reportTo } from "../sandbox/toolchain/index.ts";
 import { installTools } from "./harness/tools.ts";
 
 interface Counts {
@@ -71,6 +72,9 @@ if (!chosen) {
   process.exit(2);
 }
 installTools();
+const { crds } = await prepareToolchain({ report: reportTo(process.stderr) });
+// Where the test of the generated types finds what they were generated from.
+process.env["CRDS"] = crds;
 const total: Counts = { passed: 0, failed: 0 };
 for (const suite of chosen) {
   const counts = await suite();

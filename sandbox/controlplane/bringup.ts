@@ -3,7 +3,13 @@
  */
 import { ApiError, KubernetesClient, type KubernetesObject } from "../api/client.ts";
 import { run } from "../toolchain/executable.ts";
-import { componentNames, componentsOf, type Component, type ComponentName } from "./components.ts";
+import {
+  componentNames,
+  componentsOf,
+  serverNames,
+  type Component,
+  type ComponentName,
+} from "./components.ts";
 import { loadCrds } from "./crds.ts";
 import { writeKubeconfigs } from "./kubeconfig.ts";
 import type { Layout } from "./layout.ts";
@@ -31,9 +37,6 @@ export interface BringUp {
   readonly lifetime: Lifetime;
 }
 
-/** So many of the components are servers: etcd and the API server. The others are the API server's clients. */
-const SERVERS = 2;
-
 /** Makes what the components read: certificates and kubeconfigs. What is there and good stays as it is. */
 export async function prepareFiles({ layout, ports, toolchain }: BringUp): Promise<void> {
   const { code, errors } = await run(toolchain.kubernetes, ["pki", layout.pki]);
@@ -55,7 +58,7 @@ export async function withServers(
   work: (client: KubernetesClient, processes: Processes) => Promise<void>,
 ): Promise<void> {
   const { layout, ports, toolchain } = bringUp;
-  const components = componentsOf(layout, ports, toolchain).slice(0, SERVERS);
+  const components = componentsOf(layout, ports, toolchain).slice(0, serverNames.length);
   const missing = components.filter(({ name }) => before[name] === undefined);
   await requireFree(
     layout,
@@ -81,7 +84,7 @@ export async function withServers(
 /** Brings the whole control plane up: every component, every CRD, every node Ready. */
 export async function bringUpAll(bringUp: BringUp, before: Processes, region: string): Promise<void> {
   const { layout, ports, toolchain } = bringUp;
-  const clients = componentsOf(layout, ports, toolchain).slice(SERVERS);
+  const clients = componentsOf(layout, ports, toolchain).slice(serverNames.length);
   const nodes = simulatedNodes(region, toolchain.versions.kubernetes);
   await withServers(bringUp, before, async (client, serving) => {
     if (serving.kwok === undefined) {

@@ -7,8 +7,11 @@ import { clientComponents, componentKubeconfig } from "./kubeconfig.ts";
 import type { Layout } from "./layout.ts";
 import type { Ports } from "./ports.ts";
 
-/** In the order in which they depend on each other: each needs those before it. */
-export const componentNames = ["etcd", "kube-apiserver", ...clientComponents] as const;
+/** What the other components need; the API server needs etcd. */
+export const serverNames = ["etcd", "kube-apiserver"] as const;
+
+/** All components: the servers, in the order in which they are needed, then the API server's clients. */
+export const componentNames = [...serverNames, ...clientComponents] as const;
 
 export type ComponentName = (typeof componentNames)[number];
 

@@ -15,7 +15,7 @@ import {
   type BringUp,
   type ControlPlaneToolchain,
 } from "./bringup.ts";
-import { componentNames, componentsOf, type ComponentName } from "./components.ts";
+import { componentNames, componentsOf, serverNames, type ComponentName } from "./components.ts";
 import { claimVersion, createLayout, layoutOf, readJson, type Layout } from "./layout.ts";
 import { choosePorts, serverOf, type Ports } from "./ports.ts";
 import { endProcesses, livingProcesses, type Processes } from "./processes.ts";
@@ -112,17 +112,18 @@ async function startLocked(layout: Layout, options: StartOptions): Promise<Contr
 }
 
 /**
- * The living processes, after ending those that this version would not start like this (another binary, other flags,
- * certificates near their end) together with all that need them.
+ * The living processes, after ending those that this version would not start like this: another binary, other flags,
+ * certificates near their end. What needs a server that is gone or ended is ended too: it would come back by itself,
+ * but after a pause that has grown with every attempt.
  */
 async function endOutdated({ layout, ports, toolchain }: BringUp): Promise<Processes> {
   const living = await livingProcesses(layout);
   const expiring = await isNearEnd(join(layout.pki, "admin.crt"));
-  const first = componentsOf(layout, ports, toolchain).findIndex(({ name, command }) => {
-    const started = living[name];
-    return started !== undefined && (expiring || !isDeepStrictEqual(started.command, command));
-  });
-  const ended = new Set(first === -1 ? [] : componentNames.slice(first));
+  const stale = componentsOf(layout, ports, toolchain)
+    .filter(({ name, command }) => expiring || !isDeepStrictEqual(living[name]?.command, command))
+    .map(({ name }) => name);
+  const firstServer = serverNames.findIndex((name) => stale.includes(name));
+  const ended = new Set(firstServer === -1 ? stale : componentNames.slice(firstServer));
   await endProcesses(
     layout,
     pickProcesses(living, (name) => ended.has(name)),

@@ -3,7 +3,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { objectsAt, type KubernetesClient, type KubernetesObject } from "../api/client.ts";
-import { componentNames, type ComponentName } from "./components.ts";
+import { componentNames, serverNames, type ComponentName } from "./components.ts";
 import { isAlive } from "./identity.ts";
 import type { Layout } from "./layout.ts";
 import { logOf, logTail, type Processes } from "./processes.ts";
@@ -26,7 +26,7 @@ export function waitUntilServing(
   client: KubernetesClient,
   processes: Processes,
 ): Promise<void> {
-  return waitFor(layout, processes, ["etcd", "kube-apiserver"], "the API server is not ready", async () => {
+  return waitFor(layout, processes, serverNames, "the API server is not ready", async () => {
     await client.request("GET", "/readyz", { query: { exclude: SLOW_HOOK } });
     return true;
   });
