@@ -14,8 +14,8 @@ import {
   type ObjectReference,
 } from "./object.ts";
 
-export { ApiError, isNotFound, NotServedError, UnreachableError } from "./errors.ts";
-export { loadKubeconfig, type ClusterConfig, type KubeconfigSelection } from "./kubeconfig.ts";
+export { ApiError, isNotFound, NotServedError } from "./errors.ts";
+export { loadKubeconfig, type ClusterConfig } from "./kubeconfig.ts";
 export * from "./object.ts";
 
 export interface ApplyOptions {

@@ -11,7 +11,7 @@ export interface JsonObject {
 }
 
 /** A Kubernetes object's metadata, as far as callers here read it by name. */
-export interface ObjectMeta extends JsonObject {
+interface ObjectMeta extends JsonObject {
   name?: string;
   namespace?: string;
   labels?: Record<string, string>;

@@ -1,8 +1,1 @@
-export {
-  findControlPlane,
-  startControlPlane,
-  stopControlPlane,
-  type ControlPlane,
-  type StartOptions,
-} from "./controlplane.ts";
-export { componentNames, type ComponentName } from "./components.ts";
+export { findControlPlane, startControlPlane, stopControlPlane, type ControlPlane } from "./controlplane.ts";

@@ -20,7 +20,7 @@ export interface Ports {
 }
 
 /** The first port that is tried, when nothing else is said. */
-export const DEFAULT_BASE_PORT = 16_443;
+const DEFAULT_BASE_PORT = 16_443;
 /** Planes are this far apart, so that the API servers of several are easy to tell by their numbers. */
 const STRIDE = 10;
 /** Linux gives the ports above to outgoing connections, so that one of them may be taken while its server is down. */

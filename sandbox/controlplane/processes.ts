@@ -18,7 +18,7 @@ import { identify, isAlive, type ProcessIdentity } from "./identity.ts";
 import { readJson, type Layout } from "./layout.ts";
 
 /** A process that was started, and with which command line. */
-export interface StartedProcess extends ProcessIdentity {
+interface StartedProcess extends ProcessIdentity {
   readonly command: readonly string[];
 }
 
@@ -28,8 +28,9 @@ export type Lifetime = "until stopped" | "with this process";
 /** The living ones among the components of a control plane. */
 export type Processes = Partial<Record<ComponentName, StartedProcess>>;
 
-/** Milliseconds that a process may take to end before it is killed. */
-const GRACE = 15_000;
+/** Milliseconds that a component may take to end before it is killed. Only etcd has something to lose. */
+const GRACE = 3_000;
+const ETCD_GRACE = 30_000;
 /** A log of this size is emptied before a new process writes to it; etcd's process bounds it while it grows. */
 const LOG_LIMIT = 8 * 1024 * 1024;
 
@@ -79,9 +80,11 @@ export function startComponent(
 /** Ends processes, dependents before what they depend on, and forgets them. */
 export async function endProcesses(layout: Layout, processes: Processes): Promise<void> {
   const [database, apiServer, ...clients] = componentNames;
-  for (const group of [clients, [apiServer], [database]]) {
+  const groups: readonly (readonly ComponentName[])[] = [clients, [apiServer], [database]];
+  for (const group of groups) {
+    const grace = group.includes("etcd") ? ETCD_GRACE : GRACE;
     const living = group.map((name) => processes[name]).filter((started) => started !== undefined);
-    await Promise.all(living.map(end));
+    await Promise.all(living.map((started) => end(started, grace)));
   }
   record(layout, await livingProcesses(layout));
 }
@@ -100,9 +103,9 @@ export function logOf(layout: Layout, name: ComponentName): string {
   return join(layout.logs, `${name}.log`);
 }
 
-async function end(started: ProcessIdentity): Promise<void> {
+async function end(started: ProcessIdentity, grace: number): Promise<void> {
   signal(started, "SIGTERM");
-  const deadline = Date.now() + GRACE;
+  const deadline = Date.now() + grace;
   while (isAlive(started)) {
     if (Date.now() > deadline) {
       signal(started, "SIGKILL");

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The folder of the Go modules that pin the toolchain: one sub-folder per binary, and one for CRDs. */
-export const modulesDirectory = fileURLToPath(new URL("modules", import.meta.url));
+const modulesDirectory = fileURLToPath(new URL("modules", import.meta.url));
 
 /** What a go.mod says, as far as the toolchain asks. */
 export interface GoModule {

@@ -1,10 +1,4 @@
-export {
-  prepareToolchain,
-  type PrepareOptions,
-  type Toolchain,
-  type ToolchainVersions,
-} from "./toolchain.ts";
-export { elapsed, reportTo, silent, step, type Progress, type Step } from "./progress.ts";
-export { withLock } from "./lock.ts";
-export { cacheDirectory, isDiskFull, withDiskSpaceError } from "./cache.ts";
+export { prepareToolchain, type Toolchain } from "./toolchain.ts";
+export { elapsed, reportTo, silent, step, type Progress } from "./progress.ts";
+export { cacheDirectory, isDiskFull } from "./cache.ts";
 export { findExecutables } from "./executable.ts";

@@ -26,7 +26,7 @@ export interface Toolchain {
 }
 
 /** Versions with a leading `v`, as the go.mod files pin them; `pulumi` is the version in use. */
-export interface ToolchainVersions {
+interface ToolchainVersions {
   readonly pulumi: string;
   readonly kubernetes: string;
   readonly etcd: string;

@@ -4,7 +4,7 @@ import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { jobPod } from "./pod.plan.ts";
 import { objectMeta } from "./metadata.ts";
-import type { WorkloadArgs } from "./workload.ts";
+import type { WorkloadArgs } from "./workload.args.ts";
 
 /**
  * Creates a suspended CronJob: Kubernetes' template for Jobs on demand. It never runs by itself;

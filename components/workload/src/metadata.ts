@@ -1,5 +1,5 @@
 import { labels } from "@plinth/core";
-import type { WorkloadArgs } from "./workload.ts";
+import type { WorkloadArgs } from "./workload.args.ts";
 
 /** Metadata each object of a workload has. */
 export function objectMeta(

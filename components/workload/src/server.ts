@@ -17,7 +17,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { connect } from "./connect.ts";
 import { serverPod, tracks, type Track } from "./pod.plan.ts";
 import { objectMeta } from "./metadata.ts";
-import type { WorkloadArgs } from "./workload.ts";
+import type { WorkloadArgs } from "./workload.args.ts";
 
 type ServerArgs = WorkloadArgs<ServerSpec>;
 

@@ -8,10 +8,7 @@ import {
   selectorLabels,
   type Client,
   type Dependency,
-  type NamespaceHandle,
-  type Needs,
   type Release,
-  type ServiceSize,
   type ServiceSpec,
   type WithHttp,
 } from "@plinth/core";
@@ -21,24 +18,7 @@ import { connect } from "./connect.ts";
 import { createJob } from "./job.ts";
 import { objectMeta } from "./metadata.ts";
 import { createServer } from "./server.ts";
-
-export interface WorkloadArgs<S extends ServiceSpec = ServiceSpec> {
-  /** What the service is; written beside its code. */
-  readonly service: S;
-  /** How large it is here. */
-  readonly size: ServiceSize;
-  /** Which versions of it run. A Job runs the stable one. */
-  readonly release: Release;
-  /** Prefix of its image: registry and repository. */
-  readonly registry: string;
-  readonly namespace: NamespaceHandle;
-  /** A handle for each need the specification names. */
-  readonly needs: Needs<S["needs"]>;
-  /** Who of the platform calls it: Prometheus scrapes its metrics, and the gateway reaches it if it is public. */
-  readonly clients: { readonly prometheus: Client; readonly gateway: Client };
-  /** Whether a pod waits rather than make the zones uneven. */
-  readonly zoneSpread: "DoNotSchedule" | "ScheduleAnyway";
-}
+import type { WorkloadArgs } from "./workload.args.ts";
 
 export class Workload<S extends ServiceSpec = ServiceSpec> extends pulumi.ComponentResource {
   /** Its name in Kubernetes. */

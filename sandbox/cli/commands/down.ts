@@ -41,7 +41,8 @@ export async function down({ stack: named, rest }: CommandLine): Promise<number>
   }
   rmSync(session.files.directory, { recursive: true, force: true });
   forgetCurrent(paths, stack);
-  note(`Stack ${stack} is gone, and its control plane is stopped.${othersUp(paths)}`);
+  const plane = session.ownCluster === undefined ? ", and its control plane is stopped" : "";
+  note(`Stack ${stack} is gone${plane}.${othersUp(paths)}`);
   return 0;
 }
 

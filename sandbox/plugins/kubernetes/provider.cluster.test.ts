@@ -243,6 +243,34 @@ describe("kubernetes provider, with a real API server", function () {
       assert.equal(await read(app), undefined);
     });
 
+    it("previews the replacement of what holds a port", async () => {
+      const port = { port: 80, nodePort: 30_080 };
+      const service = resource("v1 Service", "work", "node-port", {
+        spec: { type: "NodePort", ports: [port] },
+      });
+      await engine.create(service);
+      await engine.preview(service);
+      await engine.delete(service);
+    });
+
+    it("gives the provider's namespace to namespaced kinds only", async () => {
+      const scoped = await new TestEngine().connect(kubeconfig, { namespace: "work" });
+      const check = async (kind: string) => {
+        const request = about(resource(kind, undefined, "a"));
+        const news = { metadata: { name: "a" } };
+        const { inputs } = await scoped.provider.check({
+          ...request,
+          olds: {},
+          news,
+          randomSeed: new Uint8Array(),
+        });
+        return stringAt(inputs, "metadata", "namespace");
+      };
+      assert.equal(await check("v1 ConfigMap"), "work");
+      assert.equal(await check("rbac.authorization.k8s.io/v1 ClusterRole"), undefined);
+      await scoped.close();
+    });
+
     it("imports by id", async () => {
       const request = { ...about(space), id: "work", inputs: {}, outputs: {} };
       const imported = await engine.provider.read(request);

@@ -2,7 +2,7 @@
  * Stands in for the kubernetes provider: server-side apply against a real API server, dry runs in previews, waits
  * for readiness, and refusals with the server's own words.
  */
-import { KubernetesClient, loadKubeconfig } from "../../api/client.ts";
+import { KubernetesClient, loadKubeconfig, NotServedError } from "../../api/client.ts";
 import { at, isObject, referenceOf, type KubernetesObject } from "../../api/object.ts";
 import {
   hasUnknown,
@@ -60,8 +60,10 @@ class KubernetesProvider implements Provider {
     return Promise.resolve();
   }
 
-  check(request: CheckRequest): Promise<CheckResult> {
-    return Promise.resolve(checkInputs(request, this.#settings.namespace));
+  async check(request: CheckRequest): Promise<CheckResult> {
+    const { namespace } = this.#settings;
+    const gives = namespace !== undefined && (await this.#isNamespaced(request.type));
+    return checkInputs(request, gives ? namespace : undefined);
   }
 
   diff({ type, oldInputs, news }: DiffRequest): Promise<DiffResult> {
@@ -145,6 +147,19 @@ class KubernetesProvider implements Provider {
     this.#client?.close();
   }
 
+  /** A kind that is not served yet keeps the namespace, or the lack of one, that the program gives it. */
+  async #isNamespaced(token: string): Promise<boolean> {
+    const { apiVersion, kind } = parseType(token);
+    try {
+      return (await this.#connect().served(apiVersion, kind)).namespaced;
+    } catch (error) {
+      if (error instanceof NotServedError) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
   #objectOf(type: string, name: string, inputs: Properties): KubernetesObject {
     return parseType(type).handling === "release" ? releaseRecord(releaseOf(name, inputs)) : toObject(inputs);
   }
@@ -180,9 +195,9 @@ class KubernetesProvider implements Provider {
 
   #previewRun(): PreviewRun {
     if (this.#run === undefined) {
-      const client = this.#connect();
-      const key = `${this.#context.engineAddress() ?? ""} ${client.config.server}`;
-      this.#run = { key, run: previewRuns.take(key, client) };
+      const { config } = this.#connect();
+      const key = `${this.#context.engineAddress() ?? ""} ${config.server}`;
+      this.#run = { key, run: previewRuns.take(key, config) };
     }
     return this.#run.run;
   }

@@ -4,7 +4,7 @@
 import type { KubernetesClient } from "../../api/client.ts";
 import { isObject, type Json, type KubernetesObject } from "../../api/object.ts";
 import { compareProperties, type Properties } from "../provider/index.ts";
-import { fieldManager } from "./managers.ts";
+import { managerForUpdate } from "./managers.ts";
 import { toObject, withoutServerFields } from "./outputs.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function liveInputs(
   const object = toObject(inputs);
   let wanted: KubernetesObject;
   try {
-    wanted = (await client.apply(object, { fieldManager: fieldManager(urn), dryRun: true })).object;
+    wanted = (await client.apply(object, { fieldManager: managerForUpdate(live, urn), dryRun: true })).object;
   } catch {
     // What cannot be applied any more cannot be compared; the next update will say why.
     return inputs;

@@ -21,6 +21,10 @@ describe("parseType", () => {
     assert.equal(parseType("kubernetes:helm.sh/v3:Release").handling, "release");
   });
 
+  it("takes a custom kind for a list only where lists exist", () => {
+    assert.equal(parseType("kubernetes:example.org/v1:AccessList").kind, "AccessList");
+  });
+
   it("refuses by name what it does not serve", () => {
     const missing = [
       "yaml:ConfigFile",

@@ -3,7 +3,7 @@
  */
 
 /** An object that is applied, a patch of an object owned by somebody else, or the record of a Helm release. */
-export type Handling = "object" | "patch" | "release";
+type Handling = "object" | "patch" | "release";
 
 export interface ResourceType {
   readonly apiVersion: string;
@@ -38,12 +38,18 @@ export function parseType(token: string): ResourceType {
   if (kind.endsWith("Patch") && kind !== "Patch") {
     return { apiVersion, kind: kind.slice(0, -"Patch".length), handling: "patch" };
   }
-  if (kind.endsWith("List")) {
+  if (kind.endsWith("List") && isBuiltIn(apiVersion)) {
     throw new Error(
       `the sandbox's kubernetes provider does not serve ${token}; declare the items one by one`,
     );
   }
   return { apiVersion, kind, handling: "object" };
+}
+
+/** Only the groups of Kubernetes itself have list types; elsewhere a kind may be called that. */
+function isBuiltIn(apiVersion: string): boolean {
+  const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+  return !group.includes(".") || group.endsWith(".k8s.io");
 }
 
 export function notServed(token: string): Error {

@@ -6,9 +6,9 @@ import { diffResponse } from "./diff-response.ts";
 import { toServiceError } from "./errors.ts";
 import type { Instance } from "./instance.ts";
 import { empty, fromStruct, plugin, provider as messages, toStruct, type grpc } from "./protocol.ts";
-import { InitializationError } from "./provider.ts";
+import { rewrapping } from "./rewrapping.ts";
 import { resourceOf } from "./urn.ts";
-import { rewrapProperties, unwrapProperties, type Properties } from "./values.ts";
+import { rewrapProperties, unwrapProperties } from "./values.ts";
 
 /** Finds the instance that serves a call's connection. */
 export type FindInstance = (peer: string) => Instance;
@@ -225,22 +225,6 @@ async function callMethod(request: messages.CallRequest, instance: Instance): Pr
   return new Promise((resolve, reject) => {
     client.call(request, (error, response) => (error === null ? resolve(response) : reject(error)));
   });
-}
-
-/** Runs an operation so that the state inside an initialisation error keeps its secrets, as a result would. */
-async function rewrapping<Result>(
-  sources: readonly Properties[],
-  operation: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await operation();
-  } catch (error) {
-    if (error instanceof InitializationError) {
-      const outputs = rewrapProperties(error.outputs, ...sources);
-      throw new InitializationError({ id: error.id, reasons: error.reasons, inputs: error.inputs, outputs });
-    }
-    throw error;
-  }
 }
 
 /** An engine that sends no seed gets one that is the same for the same resource. */

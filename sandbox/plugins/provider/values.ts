@@ -38,7 +38,7 @@ export function hasUnknown(value: Value | undefined): boolean {
 }
 
 /** The value without wrappers: secrets opened, references to resources as their id, or URN for components. */
-export function unwrap(value: Value): Value {
+function unwrap(value: Value): Value {
   if (Array.isArray(value)) {
     return value.map((item) => unwrap(item));
   }
@@ -69,7 +69,7 @@ export function unwrapProperties(properties: Properties): Properties {
  * `plain` with every value marked secret that is secret at the same path in `wrapped`.
  * Where a wrapped path is missing in `plain`, nothing is added.
  */
-export function rewrap(plain: Value, wrapped: Value | undefined): Value {
+function rewrap(plain: Value, wrapped: Value | undefined): Value {
   if (isSecret(wrapped)) {
     return secret(plain);
   }

@@ -7,7 +7,7 @@ import { secret, type CheckFailure, type Properties } from "../provider/index.ts
 import { petName, randomString, shuffle, type CharacterRules } from "./generate.ts";
 
 /** What was drawn: the resource's id and its outputs beside the inputs. */
-export interface Drawn {
+interface Drawn {
   readonly id: string;
   readonly outputs: Properties;
 }

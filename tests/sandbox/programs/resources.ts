@@ -1,23 +1,24 @@
 /**
- * A program that registers what a file says, whatever it is: `resources.json` beside Pulumi.yaml, a list of
- * `{ type, name, properties }`. The text of {@link LATER} stands for a value that is known only after the update.
+ * A program that registers what a file says, whatever it is: JSON, a list of resources with type, name and inputs.
+ * The file's path is in the configuration.
  */
 import { readFileSync } from "node:fs";
-import path from "node:path";
+import { isUnknown } from "@plinth/policies/field";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomString } from "@pulumi/random/randomString.js";
-import { LATER, type Declared } from "../declared.ts";
+import type { Resource } from "../../../policies/lib/rule.ts";
 
-const file = path.join(new pulumi.Config().require("folder"), "resources.json");
+const file = new pulumi.Config().require("resources");
+/** What no preview knows. */
 const later = new RandomString("later", { length: 8 }).result;
 
 function inputOf(value: unknown): pulumi.Input<unknown> {
-  if (value === LATER) return later;
+  if (isUnknown(value)) return later;
   if (Array.isArray(value)) return value.map(inputOf);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inputOf(inner)]));
 }
 
-for (const { type, name, properties } of JSON.parse(readFileSync(file, "utf8")) as Declared[]) {
-  new pulumi.CustomResource(type, name, inputOf(properties) as pulumi.Inputs);
+for (const { type, name, properties } of JSON.parse(readFileSync(file, "utf8")) as Resource[]) {
+  void new pulumi.CustomResource(type, name, inputOf(properties) as pulumi.Inputs);
 }

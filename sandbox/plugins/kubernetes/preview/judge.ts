@@ -1,7 +1,7 @@
 /**
  * Lets the API server judge, before anything is created, an object and the pods that it would have.
  */
-import { NotServedError, type KubernetesClient } from "../../../api/client.ts";
+import { ApiError, NotServedError, type KubernetesClient } from "../../../api/client.ts";
 import { describe, referenceOf, type KubernetesObject } from "../../../api/object.ts";
 import { judgeGrowth, judgePods } from "./judge-pods.ts";
 import { refusal } from "./refusal.ts";
@@ -47,7 +47,10 @@ export async function judge(
     const { fieldManager } = options;
     ({ warnings } = await client.apply(renamed(placed, options), { fieldManager, dryRun: true }));
   } catch (error) {
-    throw refusal(object, "the API server refuses it", error, shadow);
+    if (!(options.underOtherName === true && isHeldByItself(error))) {
+      throw refusal(object, "the API server refuses it", error, shadow);
+    }
+    warnings = [];
   }
   if (shadow !== undefined && (object.kind === "ResourceQuota" || object.kind === "LimitRange")) {
     await run.shadows.install(shadow, known);
@@ -86,6 +89,11 @@ async function place(
     );
   }
   return run.shadows.of(declared);
+}
+
+/** A port or an address that the object to be replaced still has. */
+function isHeldByItself(error: unknown): boolean {
+  return error instanceof ApiError && error.message.includes("already allocated");
 }
 
 function renamed(object: KubernetesObject, options: JudgeOptions): KubernetesObject {

@@ -3,7 +3,7 @@
  * All provider instances of one engine run that look at one cluster share it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KubernetesClient } from "../../../api/client.ts";
+import { KubernetesClient, type ClusterConfig } from "../../../api/client.ts";
 import { stringAt, type KubernetesObject } from "../../../api/object.ts";
 import { ShadowNamespaces } from "./shadow.ts";
 
@@ -69,6 +69,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 
 interface SharedRun {
   readonly run: PreviewRun;
+  readonly client: KubernetesClient;
   users: number;
 }
 
@@ -77,10 +78,14 @@ export class PreviewRuns {
   readonly #runs = new Map<string, SharedRun>();
 
   /** The run of an engine on a cluster; to be released as often as it is taken. */
-  take(key: string, client: KubernetesClient): PreviewRun {
-    const shared = this.#runs.get(key) ?? { run: new PreviewRun(client), users: 0 };
+  take(key: string, config: ClusterConfig): PreviewRun {
+    let shared = this.#runs.get(key);
+    if (shared === undefined) {
+      const client = new KubernetesClient(config);
+      shared = { run: new PreviewRun(client), client, users: 0 };
+      this.#runs.set(key, shared);
+    }
     shared.users += 1;
-    this.#runs.set(key, shared);
     return shared.run;
   }
 
@@ -92,6 +97,7 @@ export class PreviewRuns {
       if (shared.users === 0) {
         this.#runs.delete(key);
         await shared.run.shadows.remove();
+        shared.client.close();
       }
     }
   }

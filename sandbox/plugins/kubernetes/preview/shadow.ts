@@ -8,11 +8,11 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesClient } from "../../../api/client.ts";
-import { stringAt, type JsonObject, type KubernetesObject } from "../../../api/object.ts";
+import { isObject, stringAt, type JsonObject, type KubernetesObject } from "../../../api/object.ts";
 import { waitUntilReady } from "../readiness/wait.ts";
 
 /** Marks the namespaces made here; its value tells one preview's from another's. */
-export const SHADOW_LABEL = "sandbox/preview";
+const SHADOW_LABEL = "sandbox/preview";
 /** Which process made it. */
 const PROCESS_LABEL = "sandbox/process";
 
@@ -49,7 +49,7 @@ export class ShadowNamespaces {
     const original = namespace.metadata.name ?? "";
     let shadow = this.#shadows.get(original);
     if (shadow === undefined) {
-      shadow = this.#make(original, namespace.metadata.labels ?? {});
+      shadow = this.#make(original, isObject(namespace.metadata.labels) ? namespace.metadata.labels : {});
       this.#shadows.set(original, shadow);
     }
     return shadow;

@@ -63,7 +63,7 @@ const RULES: Readonly<Record<string, ReadinessRule>> = {
 };
 
 /** The condition of that type, or undefined. */
-export function condition(object: JsonObject, type: string): JsonObject | undefined {
+function condition(object: JsonObject, type: string): JsonObject | undefined {
   return objectsAt(object, "status", "conditions").find((item) => item["type"] === type);
 }
 
