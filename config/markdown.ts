@@ -7,7 +7,7 @@ interface Node {
   title?: string;
   description?: string;
   default?: unknown;
-  enum?: unknown[];
+  enum?: string[];
   minimum?: number;
   maximum?: number;
   minItems?: number;
@@ -17,7 +17,7 @@ interface Node {
   items?: Node;
   anyOf?: Node[];
   oneOf?: Node[];
-  const?: unknown;
+  const?: string;
   additionalProperties?: Node | boolean;
 }
 
@@ -86,8 +86,8 @@ function valueOf(node: Node): string {
   const options = optionsOf(node);
   if (options.length > 0) return [...new Set(options.map(valueOf))].join(" or ");
   if (node.title !== undefined) return node.title;
-  if (node.const !== undefined) return `\`${String(node.const)}\``;
-  if (node.enum) return node.enum.map((word) => `\`${String(word)}\``).join(", ");
+  if (node.const !== undefined) return `\`${node.const}\``;
+  if (node.enum) return node.enum.map((word) => `\`${word}\``).join(", ");
   if (node.type === "integer") return `${node.minimum} to ${node.maximum}`;
   if (node.type === "array") return `list of ${node.items ? valueOf(node.items) : "values"}`;
   if (node.type === "object") return "group";
