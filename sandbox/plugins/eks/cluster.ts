@@ -122,7 +122,7 @@ function nodeOutputs(
   security: NodeSecurity | undefined,
   autoScalingGroup: aws.autoscaling.Group | undefined,
 ): Record<string, unknown> {
-  const defaultNodeGroup = {
+  const group = {
     autoScalingGroup,
     nodeSecurityGroup: security?.group,
     extraNodeSecurityGroups: [],
