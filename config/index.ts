@@ -1,2 +1,1 @@
-export { loadEnvironment, parseEnvironment } from "./load.ts";
-export type { Environment } from "./environment.ts";
+export { loadEnvironment } from "./load.ts";

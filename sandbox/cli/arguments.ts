@@ -4,7 +4,7 @@
 import { parseArgs } from "node:util";
 import { UserError } from "../errors.ts";
 
-export const commandNames = ["up", "preview", "down", "run", "stop", "status", "pulumi"] as const;
+const commandNames = ["up", "preview", "down", "run", "stop", "status", "pulumi"] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export interface CommandLine {

@@ -25,7 +25,7 @@ export interface PendingOperation {
   readonly type: "creating" | "updating" | "deleting" | "reading" | "importing";
 }
 
-export interface Deployment {
+interface Deployment {
   readonly secrets_providers?: { readonly type: string; readonly state?: { readonly salt?: string } };
   readonly resources?: readonly ResourceState[];
   readonly pending_operations?: readonly PendingOperation[];

@@ -103,7 +103,7 @@ export async function recoverStack(session: Session): Promise<void> {
 }
 
 /** The arguments that have a pack judge a preview or an update, with its `levels/<stack>.json` if it has one. */
-export function policyArguments(pack: string | undefined, stack: string): readonly string[] {
+function policyArguments(pack: string | undefined, stack: string): readonly string[] {
   if (pack === undefined) {
     return [];
   }

@@ -1,6 +1,6 @@
 /**
  * Kills `up` at moments spread over its whole course, and `down` too, and checks that the next one converges with
- * nothing twice and nothing left. DRILL_KILLS says how many moments, 12 when not said.
+ * nothing twice and nothing left. DRILL_KILLS says how many moments, 9 when not said.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { processesOf } from "./e2e/processes.ts";
 import { TestProgram, type Finished, type Running } from "./e2e/program.ts";
 import { awsResources } from "./leftovers.ts";
 
-const KILLS = Number(process.env["DRILL_KILLS"] ?? 12);
+const KILLS = Number(process.env["DRILL_KILLS"] ?? 9);
 /** Who is killed: the command alone, the engine alone, or both. */
 const VICTIMS = ["command", "engine", "both"] as const;
 

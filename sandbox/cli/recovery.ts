@@ -109,7 +109,7 @@ function removeOrphans(
 }
 
 /** URNs of the resources whose creation was under way. */
-export function creatingUrns(checkpoint: Checkpoint | undefined): readonly string[] {
+function creatingUrns(checkpoint: Checkpoint | undefined): readonly string[] {
   return pendingOf(checkpoint)
     .filter(({ type }) => type === "creating")
     .map(({ resource }) => resource.urn);

@@ -11,7 +11,7 @@ import { UserError } from "../errors.ts";
 import { parseYaml } from "./yaml.ts";
 
 /** A stack's configuration as data: full key to value. */
-export type Settings = Readonly<Record<string, unknown>>;
+type Settings = Readonly<Record<string, unknown>>;
 
 /** What the engine keeps in the file about encryption; never taken from the tracked file, never brought to it. */
 const ENCRYPTION_FIELDS = ["encryptionsalt", "encryptedkey", "secretsprovider"];

@@ -30,7 +30,7 @@ export function printError(error: unknown): void {
 }
 
 /** The two halves of an error's message. */
-export function explain(error: unknown): { readonly what: string; readonly remedy: string } {
+function explain(error: unknown): { readonly what: string; readonly remedy: string } {
   if (isUserError(error)) {
     return { what: `${error.thing}: ${error.fact}`, remedy: error.remedy };
   }

@@ -31,16 +31,25 @@ export function policyCases(): Case[] {
         ...resource,
         name: `${rule}/${verdict}/${name}/${resource.name}`,
         urn: `${rule}/${verdict}/${name}/${resource.urn}`,
-        properties: resource.type.startsWith("aws:") ? withoutForeign(resource.properties) : resource.properties,
+        properties: resource.type.startsWith("aws:")
+          ? withoutForeign(resource.properties)
+          : resource.properties,
       })),
     })),
   );
 }
 
-/** What the rules themselves find, without an engine: `<rule> <resource's name>`, sorted. */
-export function violations(resources: readonly Resource[]): string[] {
+/**
+ * What the rules themselves find, without an engine: `<rule> <resource's name>`, sorted.
+ *
+ * @param configurations by rule; the rules' own defaults when not said
+ */
+export function violations(
+  resources: readonly Resource[],
+  configurations: Readonly<Record<string, Configuration>> = {},
+): string[] {
   const found = rules.flatMap((rule) =>
-    runRule(rule, resources)
+    runRule(rule, resources, configurations[rule.id])
       .filter(({ status }) => status === "violation")
       .map(({ resource }) => `${rule.id} ${resource.name}`),
   );

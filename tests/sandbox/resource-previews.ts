@@ -32,7 +32,6 @@ const stack = "dev";
 export class ResourcePreviews {
   readonly #folder = mkdtempSync(path.join(tmpdir(), "plinth-resources-"));
   readonly #commands = new Commands(this.#folder);
-  #client: KubernetesClient | undefined;
 
   constructor() {
     this.#linkPack();
@@ -48,23 +47,23 @@ export class ResourcePreviews {
     this.#write(`Pulumi.${stack}.yaml`, { config });
   }
 
-  /** Starts the control plane, and creates there what Kubernetes objects among the resources take for granted. */
-  async prepare(resources: readonly Resource[]): Promise<void> {
-    await this.preview([]);
+  /**
+   * Starts the control plane, and creates there what Kubernetes objects among the resources take for granted.
+   *
+   * @returns the cases of whose objects the API server refuses none, whatever the policies say of them
+   */
+  async prepare<T extends { readonly resources: readonly Resource[] }>(cases: readonly T[]): Promise<T[]> {
+    const { code, output } = await this.preview([]);
+    if (code !== 0) throw new Error(output);
     const { kubeconfig } = stackPaths(sandboxPaths(this.#folder, this.#commands.home), project, stack);
-    this.#client = KubernetesClient.fromKubeconfig(kubeconfig);
-    for (const object of takenForGranted(resources)) await this.#client.create(object);
-  }
-
-  /** Whether the API server takes an object, whatever the policies say of it. What is no object is taken. */
-  async accepts({ type, properties }: Resource): Promise<boolean> {
-    if (!type.startsWith("kubernetes:") || type.endsWith("Patch") || hasUnknown(properties)) return true;
+    const client = KubernetesClient.fromKubeconfig(kubeconfig);
     try {
-      await this.#client?.apply(properties as KubernetesObject, { fieldManager: "test", dryRun: true });
-      return true;
-    } catch (error) {
-      if (error instanceof ApiError) return false;
-      throw error;
+      for (const object of takenForGranted(cases.flatMap(({ resources }) => resources)))
+        await client.create(object);
+      const accepted = await Promise.all(cases.map(({ resources }) => accepts(client, resources)));
+      return cases.filter((_, index) => accepted[index]);
+    } finally {
+      client.close();
     }
   }
 
@@ -77,7 +76,6 @@ export class ResourcePreviews {
   }
 
   async dispose(): Promise<void> {
-    this.#client?.close();
     await this.#commands.dispose();
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -107,16 +105,32 @@ function takenForGranted(resources: readonly Resource[]): KubernetesObject[] {
     objects.set(`${kind} ${namespace} ${name}`, { apiVersion: "v1", kind, metadata: { name, namespace } });
   };
   for (const { properties } of resources) take("Namespace", stringAt(properties, "metadata", "namespace"));
-  for (const { type, properties } of resources.filter((each) => each.type === "kubernetes:core/v1:Pod")) {
-    const account = stringAt(properties, "spec", "serviceAccountName") ?? stringAt(properties, "spec", "serviceAccount");
+  for (const { properties } of resources.filter(({ type }) => type === "kubernetes:core/v1:Pod")) {
+    const account =
+      stringAt(properties, "spec", "serviceAccountName") ?? stringAt(properties, "spec", "serviceAccount");
     take("ServiceAccount", account, stringAt(properties, "metadata", "namespace"));
   }
   return [...objects.values()];
 }
 
+/** Whether the API server takes all objects among the resources that it can be asked about. */
+async function accepts(client: KubernetesClient, resources: readonly Resource[]): Promise<boolean> {
+  for (const { type, properties } of resources) {
+    if (!type.startsWith("kubernetes:") || type.endsWith("Patch") || hasUnknown(properties)) continue;
+    try {
+      await client.apply(properties as KubernetesObject, { fieldManager: "test", dryRun: true });
+    } catch (error) {
+      if (error instanceof ApiError) return false;
+      throw error;
+    }
+  }
+  return true;
+}
+
 /** `- [mandatory]  <rule>  (<type>: <name>)`, and indented lines below it. */
 function reportedIn(output: string): Reported[] {
-  const [, ...entries] = (output.split("\nPolicies:\n")[1] ?? "").split("\nDiagnostics:")[0]?.split(/^ +- \[/m) ?? [];
+  const [, ...entries] =
+    (output.split("\nPolicies:\n")[1] ?? "").split("\nDiagnostics:")[0]?.split(/^ +- \[/m) ?? [];
   return entries.map((entry) => {
     const [, level = "", rule = "", resource = "", text = ""] =
       /^(\w+)\] +(\S+) +\([^ ]+: (.*)\)\n([^]*)$/.exec(entry) ?? [];

@@ -5,7 +5,7 @@ import { readCommandLine, type CommandLine, type CommandName } from "../argument
 import { printError } from "../terminal.ts";
 
 /** A command: answers the exit code. */
-export type Command = (line: CommandLine) => Promise<number>;
+type Command = (line: CommandLine) => Promise<number>;
 
 const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   up: async () => (await import("./up.ts")).up,

@@ -22,7 +22,7 @@ export class ClusterComponent extends pulumi.ComponentResource {
 
   constructor(name: string, args: eks.ClusterArgs, options: pulumi.ComponentResourceOptions) {
     super("eks:index:Cluster", name, {}, options);
-    refuseAll("cluster", clusterErrors(args));
+    refuseAll("eks.Cluster", clusterErrors(args));
     const text = kubeconfigText();
     const plane = controlPlane(name, args, this);
     const { cluster, group, subnetIds } = plane;
@@ -47,6 +47,7 @@ export class ClusterComponent extends pulumi.ComponentResource {
     const workers = args.privateSubnetIds ?? args.publicSubnetIds ?? subnetIds;
     const own = { args, cluster, security: security!, instanceProfileName: profile!, subnetIds: workers };
     const nodes = profile !== undefined && security ? defaultNodeGroup(name, own, this) : undefined;
+    if (process.env.CRASH2) throw new Error("late crash");
     const rest = { core, kubeconfigJson, kubeconfig: core.kubeconfig, instanceRoles: roles };
     this.outputs = { ...outputsOf(plane, core.oidcProvider), ...nodeOutputs(security, nodes), ...rest };
     this.registerOutputs(this.outputs);

@@ -46,7 +46,7 @@ export class ManagedNodeGroupComponent extends pulumi.ComponentResource {
 
   constructor(name: string, args: eks.ManagedNodeGroupArgs, options: pulumi.ComponentResourceOptions) {
     super("eks:index:ManagedNodeGroup", name, {}, options);
-    refuseAll("managed node group", nodeGroupErrors(args));
+    refuseAll("eks.ManagedNodeGroup", nodeGroupErrors(args));
     const cluster = clusterOf(args.cluster);
     const template = launchTemplate(name, args, cluster.version, this);
     const scalingConfig = pulumi.output(args.scalingConfig).apply((config) => ({

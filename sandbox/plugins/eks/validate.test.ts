@@ -60,9 +60,12 @@ describe("arguments of eks.Cluster", () => {
 
   it("are taken when good, and refused all at once when not", () => {
     assert.deepEqual(clusterErrors(GOOD), []);
-    assert.doesNotThrow(() => refuseAll("cluster", []));
+    assert.doesNotThrow(() => refuseAll("eks.Cluster", []));
     assert.equal(clusterErrors({ subnetIds: [], publicSubnetIds: [], accessEntries: {} }).length, 3);
-    assert.throws(() => refuseAll("cluster", clusterErrors({})), /inputs of the cluster are not valid/);
+    assert.throws(
+      () => refuseAll("eks.Cluster", clusterErrors({})),
+      /inputs of eks\.Cluster are not valid:\n {2}- vpcId must be given/,
+    );
   });
 });
 

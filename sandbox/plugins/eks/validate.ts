@@ -1,6 +1,5 @@
 /** What the EKS package refuses before it makes anything. */
 import type * as eks from "@pulumi/eks";
-import * as pulumi from "@pulumi/pulumi";
 
 interface Refusal<Args> {
   readonly property: keyof Args & string;
@@ -167,8 +166,9 @@ export function nodeGroupErrors(args: eks.ManagedNodeGroupArgs): ArgumentError[]
   return errorsOf(NODE_GROUP, args);
 }
 
-/** @throws the engine's own error for wrong inputs, with all of them, when there are any. */
+/** @throws one error with all of them, when there are any. */
 export function refuseAll(what: string, errors: ArgumentError[]): void {
   if (errors.length === 0) return;
-  throw new pulumi.InputPropertiesError({ message: `the inputs of the ${what} are not valid`, errors });
+  const lines = errors.map(({ reason }) => `\n  - ${reason}`).join("");
+  throw new Error(`the inputs of ${what} are not valid:${lines}`);
 }

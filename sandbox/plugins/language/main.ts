@@ -53,7 +53,8 @@ server.addService(languageService.LanguageRuntimeService, {
 });
 
 process.once("exit", () => runner.kill());
-process.once("SIGINT", () => runner.cancel());
+// The engine asks so before it kills, and waits for seconds: there is nothing to wait for when no program runs.
+process.once("SIGINT", () => (runner.isBusy ? runner.cancel() : process.exit(0)));
 process.once("SIGTERM", () => process.exit(143));
 process.stdin.once("close", () => process.exit(0)).resume();
 

@@ -49,6 +49,11 @@ export class ProgramRunner {
     }
   }
 
+  /** Whether a program runs. */
+  get isBusy(): boolean {
+    return this.#running.size > 0;
+  }
+
   /** Interrupts what runs, and ends it when it does not end by itself. */
   cancel(): void {
     for (const child of this.#running) {

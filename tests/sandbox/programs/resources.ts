@@ -9,6 +9,9 @@ import { RandomString } from "@pulumi/random/randomString.js";
 import type { Resource } from "../../../policies/lib/rule.ts";
 
 const file = new pulumi.Config().require("resources");
+/** A resource of whatever type. */
+class Declared extends pulumi.CustomResource {}
+
 /** What no preview knows. */
 const later = new RandomString("later", { length: 8 }).result;
 
@@ -20,5 +23,5 @@ function inputOf(value: unknown): pulumi.Input<unknown> {
 }
 
 for (const { type, name, properties } of JSON.parse(readFileSync(file, "utf8")) as Resource[]) {
-  void new pulumi.CustomResource(type, name, inputOf(properties) as pulumi.Inputs);
+  void new Declared(type, name, inputOf(properties));
 }
