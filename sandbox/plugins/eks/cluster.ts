@@ -47,7 +47,6 @@ export class ClusterComponent extends pulumi.ComponentResource {
     const workers = args.privateSubnetIds ?? args.publicSubnetIds ?? subnetIds;
     const own = { args, cluster, security: security!, instanceProfileName: profile!, subnetIds: workers };
     const nodes = profile !== undefined && security ? defaultNodeGroup(name, own, this) : undefined;
-    if (process.env.CRASH2) throw new Error("late crash");
     const rest = { core, kubeconfigJson, kubeconfig: core.kubeconfig, instanceRoles: roles };
     this.outputs = { ...outputsOf(plane, core.oidcProvider), ...nodeOutputs(security, nodes), ...rest };
     this.registerOutputs(this.outputs);
