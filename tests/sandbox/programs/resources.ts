@@ -23,5 +23,5 @@ function inputOf(value: unknown): pulumi.Input<unknown> {
 }
 
 for (const { type, name, properties } of JSON.parse(readFileSync(file, "utf8")) as Resource[]) {
-  void new Declared(type, name, inputOf(properties));
+  void new Declared(type, name, inputOf(properties) as pulumi.Inputs);
 }
