@@ -116,7 +116,7 @@ describe("Workload", () => {
       // @ts-expect-error a Redis handle where HTTP is needed
       new Workload("b", { ...common, service: seed, needs: { vote: queue } });
       // @ts-expect-error the worker has no HTTP port to hand out
-      new Workload("c", { ...common, service: worker, needs }).http.port;
+      void new Workload("c", { ...common, service: worker, needs }).http.port;
     };
     assert.equal(typeof wrong, "function");
   });
