@@ -12,6 +12,7 @@ import { sandboxPaths, stackPaths, type SandboxPaths, type StackPaths } from "./
 import type { Program } from "./program.ts";
 import { writeShim } from "./shim.ts";
 import { writeWorkspace, type WorkspaceOptions } from "./workspace.ts";
+import { readYaml } from "./yaml.ts";
 
 export interface Session {
   readonly program: Program;
@@ -64,8 +65,14 @@ export async function startCluster(session: Session): Promise<void> {
   const { files, toolchain, report, ownCluster } = session;
   requireDiskSpace(session.paths.home);
   if (ownCluster === undefined) {
-    await startControlPlane({ directory: files.directory, toolchain, report });
+    await startControlPlane({ directory: files.directory, toolchain, report, ...regionOf(files) });
   }
+}
+
+/** The region that the stack's AWS resources are in, so that its nodes are in zones of that region. */
+function regionOf({ settings }: StackPaths): { readonly region?: string } {
+  const region: unknown = readYaml(settings).getIn(["config", "aws:region"]);
+  return typeof region === "string" ? { region } : {};
 }
 
 function ownClusterOf(kubeconfig: string | undefined): string | undefined {

@@ -4,7 +4,7 @@ import { contains, formatBlock, overlaps, parseBlock } from "../values/cidr.ts";
 import { derivedId } from "../values/identifier.ts";
 import { isUnknown } from "../values/unknown.ts";
 import { zoneId, zonesOf } from "../values/zones.ts";
-import { subnet, vpc } from "./references.ts";
+import { networkAcl, subnet, vpc } from "./references.ts";
 import type { Failure, Properties, Rules, Situation } from "./rule.ts";
 import { atLeastOne, between, block, exactlyOne, oneOf } from "./value-checks.ts";
 import { text } from "../values/text.ts";
@@ -58,15 +58,7 @@ export function entryId(inputs: Properties, names: readonly string[]): string {
   return text(crc32(names.map((name) => JSON.stringify(inputs[name])).join("-")));
 }
 
-const aclReferences = [
-  {
-    field: "networkAclId",
-    type: "aws:ec2/networkAcl:NetworkAcl",
-    code: "InvalidNetworkAclID.NotFound",
-    noun: "networkAcl ID",
-    holds: false,
-  },
-];
+const aclReferences = [networkAcl("networkAclId", { holds: false })];
 
 export const network: Rules = {
   "aws:ec2/vpc:Vpc": {
@@ -143,7 +135,7 @@ export const network: Rules = {
     replaces: ["defaultNetworkAclId"],
     references: [
       subnet("subnetIds[]", { holds: false }),
-      { ...aclReferences[0]!, field: "defaultNetworkAclId" },
+      networkAcl("defaultNetworkAclId", { holds: false }),
     ],
     outputs: ({ id, find }) => ({ vpcId: find("aws:ec2/vpc:Vpc", id)?.id ?? "" }),
     overwrites: true,

@@ -61,10 +61,6 @@ export const instanceProfile = to(
   "instance profile",
 );
 
-export const key = to("aws:kms/key:Key", "NotFoundException", "key", {
-  holds: false,
-  except: /^(arn:aws[\w-]*:kms:[^:]+:[^:]+:)?alias\//,
-});
 export const keyArn = to("aws:kms/key:Key", "NotFoundException", "key", { ...byArn, holds: false });
 export const logGroupArn = to("aws:cloudwatch/logGroup:LogGroup", "ResourceNotFoundException", "log group", {
   ...byArn,

@@ -89,14 +89,6 @@ export function atLeastOne(...names: string[]): ValueCheck {
   );
 }
 
-export function together(name: string, ...others: string[]): ValueCheck {
-  return (inputs) => {
-    if (inputs[name] === undefined) return [];
-    const missing = others.filter((other) => inputs[other] === undefined);
-    return missing.map((property) => ({ property, reason: `must be given along with ${name}` }));
-  };
-}
-
 export function notBoth(one: string, other: string): ValueCheck {
   return whole(one, (inputs) =>
     given(inputs, [one, other]).length < 2 ? undefined : `cannot be given together with ${other}`,

@@ -27,18 +27,6 @@ export function freshUuid(): string {
   return crypto.randomUUID();
 }
 
-/** A UUID that follows from `seed`. */
-export function derivedUuid(...seed: string[]): string {
-  const hex = digest(...seed);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join("-");
-}
-
 function digest(...seed: string[]): string {
   return createHash("sha256").update(seed.join("\0")).digest("hex");
 }
