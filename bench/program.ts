@@ -12,6 +12,15 @@ import type { Readable } from "node:stream";
 export const repository = resolve(import.meta.dirname, "..");
 const sandbox = join(repository, "sandbox/cli/main.ts");
 
+const interrupt = new AbortController();
+
+/** Makes the first interrupt end the work under way, so that what it has started is stopped and removed. */
+export function endWorkOnInterrupt(): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => interrupt.abort(new Error(`ended by ${signal}`)));
+  }
+}
+
 /** A line that a command printed, on either stream. */
 export interface Line {
   /** Seconds since the command was started. */
@@ -78,6 +87,17 @@ export class MeasuredProgram {
 
   /** Runs any command in the program's folder. @throws Error with its output when it fails */
   async execute(command: string, args: readonly string[]): Promise<Finished> {
+    interrupt.signal.throwIfAborted();
+    return this.#execute(command, args);
+  }
+
+  /** Ends every process, and removes the folder. */
+  async dispose(): Promise<void> {
+    await this.#execute(process.execPath, [sandbox, "stop"]);
+    removeFolder(this.home);
+  }
+
+  async #execute(command: string, args: readonly string[]): Promise<Finished> {
     const started = performance.now();
     const seconds = () => (performance.now() - started) / 1000;
     const child = spawn(command, args, {
@@ -97,12 +117,6 @@ export class MeasuredProgram {
     const output = lines.map(({ text }) => text).join("\n");
     throw new Error(`${[command, ...args].join(" ")} ended with exit code ${code}:\n${output}`);
   }
-
-  /** Ends every process, and removes the folder. */
-  async dispose(): Promise<void> {
-    await this.run("stop");
-    removeFolder(this.home);
-  }
 }
 
 function readLines(stream: Readable, onLine: (text: string) => void): void {
@@ -111,13 +125,13 @@ function readLines(stream: Readable, onLine: (text: string) => void): void {
 
 /** The exit code; an interrupt reaches the command too, which then ends in its own good order. */
 async function endOf(child: ChildProcess): Promise<number> {
-  const forward = (signal: NodeJS.Signals) => child.kill(signal);
-  process.on("SIGINT", forward).on("SIGTERM", forward);
+  const forward = () => child.kill("SIGINT");
+  interrupt.signal.addEventListener("abort", forward);
   try {
     const [code] = (await once(child, "close")) as [number | null];
     return code ?? 1;
   } finally {
-    process.off("SIGINT", forward).off("SIGTERM", forward);
+    interrupt.signal.removeEventListener("abort", forward);
   }
 }
 

@@ -10,6 +10,7 @@
 import { parseArgs } from "node:util";
 import { measureMemory } from "./memory.ts";
 import { measurePreview } from "./preview.ts";
+import { endWorkOnInterrupt } from "./program.ts";
 import { describeMachine, progress, say } from "./report.ts";
 import { measureUp } from "./up.ts";
 
@@ -55,7 +56,13 @@ try {
   progress(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   process.exit(2);
 }
+endWorkOnInterrupt();
 say(describeMachine());
-for (const name of chosen.names) {
-  await MEASUREMENTS[name]?.(chosen.options);
+try {
+  for (const name of chosen.names) {
+    await MEASUREMENTS[name]?.(chosen.options);
+  }
+} catch (error) {
+  progress(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 }

@@ -1,12 +1,11 @@
 /** Real previews of resources that a test names, judged by the real policy pack at levels of the test's choice. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { hasUnknown } from "@plinth/policies/fixtures";
 import type { Resource } from "../../policies/lib/rule.ts";
 import { ApiError, KubernetesClient, stringAt, type KubernetesObject } from "../../sandbox/api/client.ts";
-import { sandboxPaths, stackPaths } from "../../sandbox/cli/paths.ts";
-import { Commands, type Finished } from "./command.ts";
+import type { Finished } from "./command.ts";
+import { TemporaryProgram } from "./temporary-program.ts";
 
 /** The pack's config: for each rule a level, or a level and parameters; `all` is about the others. */
 export type Levels = Readonly<Record<string, unknown>>;
@@ -26,25 +25,19 @@ export interface Preview extends Finished {
 }
 
 const repository = path.resolve(import.meta.dirname, "../..");
-const project = "resources";
-const stack = "dev";
 
 export class ResourcePreviews {
-  readonly #folder = mkdtempSync(path.join(tmpdir(), "plinth-resources-"));
-  readonly #commands = new Commands(this.#folder);
+  // A namespace may be among the resources, and there already for others.
+  readonly #program = new TemporaryProgram("resources.ts", { "kubernetes:upsertExistingObjects": "true" });
 
+  /** The program's `policies/` is the repository's, but for the levels. */
   constructor() {
-    this.#linkPack();
-    const main = path.join(import.meta.dirname, "programs/resources.ts");
-    const runtime = { name: "nodejs", options: { typescript: false } };
-    const config = {
-      [`${project}:resources`]: path.join(this.#folder, "resources.json"),
-      "aws:region": "eu-west-1",
-      // A namespace may be among the resources, and there already for others.
-      "kubernetes:upsertExistingObjects": "true",
-    };
-    this.#write("Pulumi.yaml", { name: project, main, runtime });
-    this.#write(`Pulumi.${stack}.yaml`, { config });
+    const pack = path.join(repository, "policies");
+    this.#program.write("policies/levels/dev.json", {});
+    for (const entry of readdirSync(pack).filter((name) => name !== "levels")) {
+      symlinkSync(path.join(pack, entry), path.join(this.#program.folder, "policies", entry));
+    }
+    symlinkSync(path.join(repository, "node_modules"), path.join(this.#program.folder, "node_modules"));
   }
 
   /**
@@ -53,13 +46,11 @@ export class ResourcePreviews {
    * @returns the cases of whose objects the API server refuses none, whatever the policies say of them
    */
   async prepare<T extends { readonly resources: readonly Resource[] }>(cases: readonly T[]): Promise<T[]> {
-    const { code, output } = await this.preview([]);
-    if (code !== 0) throw new Error(output);
-    const { kubeconfig } = stackPaths(sandboxPaths(this.#folder, this.#commands.home), project, stack);
-    const client = KubernetesClient.fromKubeconfig(kubeconfig);
+    await this.#program.commands.succeed("preview");
+    const client = KubernetesClient.fromKubeconfig(this.#program.files.kubeconfig);
     try {
-      for (const object of takenForGranted(cases.flatMap(({ resources }) => resources)))
-        await client.create(object);
+      const needed = takenForGranted(cases.flatMap(({ resources }) => resources));
+      for (const object of needed) await client.create(object);
       const accepted = await Promise.all(cases.map(({ resources }) => accepts(client, resources)));
       return cases.filter((_, index) => accepted[index]);
     } finally {
@@ -69,31 +60,14 @@ export class ResourcePreviews {
 
   /** One preview of these resources and no others. */
   async preview(resources: readonly Resource[], levels: Levels = {}): Promise<Preview> {
-    this.#write("resources.json", resources);
-    this.#write(`policies/levels/${stack}.json`, levels);
-    const finished = await this.#commands.run("preview", stack);
+    this.#program.declare(resources);
+    this.#program.write("policies/levels/dev.json", levels);
+    const finished = await this.#program.commands.run("preview");
     return { ...finished, reported: reportedIn(finished.output) };
   }
 
-  async dispose(): Promise<void> {
-    await this.#commands.dispose();
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  /** The program's `policies/` is the repository's, but for the levels. */
-  #linkPack(): void {
-    const pack = path.join(repository, "policies");
-    const linked = path.join(this.#folder, "policies");
-    mkdirSync(path.join(linked, "levels"), { recursive: true });
-    for (const entry of readdirSync(pack).filter((name) => name !== "levels")) {
-      symlinkSync(path.join(pack, entry), path.join(linked, entry));
-    }
-    symlinkSync(path.join(repository, "node_modules"), path.join(this.#folder, "node_modules"));
-  }
-
-  /** JSON is YAML too. */
-  #write(name: string, content: unknown): void {
-    writeFileSync(path.join(this.#folder, name), JSON.stringify(content));
+  dispose(): Promise<void> {
+    return this.#program.dispose();
   }
 }
 

@@ -18,7 +18,7 @@ function answering(make: () => unknown): Handler<unknown> {
 }
 
 const run: Handler<language.RunRequest> = (call, callback) => {
-  call.on("cancelled", () => runner.cancel());
+  call.on("cancelled", () => void runner.cancel());
   const answer = async (): Promise<void> => {
     try {
       const { error, bail } = await runner.run(call.request);
@@ -46,15 +46,15 @@ server.addService(languageService.LanguageRuntimeService, {
   ),
   installDependencies: (call: grpc.ServerWritableStream<unknown, unknown>) => call.end(),
   cancel: (_call: unknown, callback: grpc.sendUnaryData<unknown>) => {
-    runner.cancel();
+    void runner.cancel();
     callback(null, new empty.Empty());
   },
   run,
 });
 
 process.once("exit", () => runner.kill());
-// The engine asks so before it kills, and waits for seconds: there is nothing to wait for when no program runs.
-process.once("SIGINT", () => (runner.isBusy ? runner.cancel() : process.exit(0)));
+// The engine asks so before it kills, and waits for seconds: nothing is left to do once the program has ended.
+process.once("SIGINT", () => void runner.cancel().then(() => process.exit(0)));
 process.once("SIGTERM", () => process.exit(143));
 process.stdin.once("close", () => process.exit(0)).resume();
 

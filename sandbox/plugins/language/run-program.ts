@@ -49,17 +49,16 @@ export class ProgramRunner {
     }
   }
 
-  /** Whether a program runs. */
-  get isBusy(): boolean {
-    return this.#running.size > 0;
-  }
-
-  /** Interrupts what runs, and ends it when it does not end by itself. */
-  cancel(): void {
-    for (const child of this.#running) {
-      child.kill("SIGINT");
-      setTimeout(() => child.kill("SIGKILL"), GRACE).unref();
-    }
+  /** Interrupts what runs, ends it when it does not end by itself, and resolves when nothing runs any more. */
+  async cancel(): Promise<void> {
+    await Promise.all(
+      [...this.#running].map(async (child) => {
+        const ended = once(child, "exit");
+        child.kill("SIGINT");
+        setTimeout(() => child.kill("SIGKILL"), GRACE).unref();
+        await ended;
+      }),
+    );
   }
 
   /** Ends what runs at once. */
