@@ -14,6 +14,7 @@ export interface MemoryOptions {
 const ROLES: readonly { readonly role: string; readonly command: RegExp }[] = [
   { role: "the program", command: /@pulumi\/pulumi\/cmd\/run\// },
   { role: "policy analyzer", command: /plugins\/analyzer\/main|run-policy-pack/ },
+  { role: "component processes", command: /plugins\/\w+\/components\.ts/ },
   { role: "stand-in providers", command: /plugins\/host\.ts/ },
   { role: "language host", command: /plugins\/language\/main/ },
   { role: "command line", command: /sandbox\/cli\/main\.ts/ },

@@ -102,7 +102,7 @@ const refused: Readonly<Record<string, readonly [Declared, ...RegExp[]]>> = {
 
 describe("a first preview", function () {
   this.timeout(300_000);
-  const program = new TemporaryProgram("app-namespace.ts");
+  const program = new TemporaryProgram("programs/app-namespace.ts");
   after(() => program.dispose());
 
   for (const [mistake, [wrong, ...messages]] of Object.entries(refused)) {

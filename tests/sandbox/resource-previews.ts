@@ -28,7 +28,9 @@ const repository = path.resolve(import.meta.dirname, "../..");
 
 export class ResourcePreviews {
   // A namespace may be among the resources, and there already for others.
-  readonly #program = new TemporaryProgram("resources.ts", { "kubernetes:upsertExistingObjects": "true" });
+  readonly #program = new TemporaryProgram("programs/resources.ts", {
+    "kubernetes:upsertExistingObjects": "true",
+  });
 
   /** The program's `policies/` is the repository's, but for the levels. */
   constructor() {

@@ -1,33 +1,36 @@
-/** A program of `programs/` with a folder, configuration and sandbox of its own, which go away at the end. */
+/** A program with a folder, configuration and sandbox of its own, which go away at the end. Its one stack is `dev`. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { sandboxPaths, stackPaths, type SandboxPaths, type StackPaths } from "../../sandbox/cli/paths.ts";
 import { Commands } from "./command.ts";
 
-const project = "temporary";
+/** A resource as the programs in `programs/` read it. */
+export interface Declared {
+  /** Pulumi type token: `kubernetes:apps/v1:Deployment`. */
+  readonly type: string;
+  /** Its name in the program. */
+  readonly name: string;
+  /** Its inputs. Pulumi's own sentinel stands for a value that is known only after the update. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+type Config = Readonly<Record<string, unknown>>;
+
+const project = "plinth";
 const stack = "dev";
 
 export class TemporaryProgram {
-  readonly folder: string;
-  readonly commands: Commands;
+  readonly folder = mkdtempSync(path.join(tmpdir(), "plinth-program-"));
+  readonly commands = new Commands(this.folder);
 
   /**
-   * @param name file name in `programs/`
-   * @param config keys and values of its one stack, `dev`, beside the program's `resources`: see {@link declare}
+   * @param main the program's file, seen from here
+   * @param config the stack's configuration; the programs in `programs/` also find there what they are to register
    */
-  constructor(name: string, config: Readonly<Record<string, unknown>> = {}) {
-    this.folder = mkdtempSync(path.join(tmpdir(), "plinth-program-"));
-    this.commands = new Commands(this.folder);
-    const main = path.join(import.meta.dirname, "programs", name);
-    const runtime = { name: "nodejs", options: { typescript: false } };
-    // JSON is YAML too.
-    this.write("Pulumi.yaml", { name: project, main, runtime });
-    const resources = path.join(this.folder, "resources.json");
-    this.write(`Pulumi.${stack}.yaml`, {
-      config: { [`${project}:resources`]: resources, "aws:region": "eu-west-1", ...config },
-    });
-    this.declare([]);
+  constructor(main: string, config: Config = {}) {
+    this.write("resources.json", []);
+    this.become(main, config);
   }
 
   get paths(): SandboxPaths {
@@ -37,6 +40,18 @@ export class TemporaryProgram {
   /** Of its stack. */
   get files(): StackPaths {
     return stackPaths(this.paths, project, stack);
+  }
+
+  /** Makes it another program. What has been deployed is still there. */
+  become(main: string, config: Config = {}): void {
+    const runtime = { name: "nodejs", options: { typescript: false } };
+    // JSON is YAML too.
+    this.write("Pulumi.yaml", { name: project, main: path.resolve(import.meta.dirname, main), runtime });
+    const declared = {
+      "resources:file": path.join(this.folder, "resources.json"),
+      "aws:region": "eu-west-1",
+    };
+    this.write(`Pulumi.${stack}.yaml`, { config: { ...declared, ...config } });
   }
 
   /** Says what the program registers from now on. */
@@ -55,14 +70,4 @@ export class TemporaryProgram {
     await this.commands.dispose();
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** A resource as the programs read it. */
-export interface Declared {
-  /** Pulumi type token: `kubernetes:apps/v1:Deployment`. */
-  readonly type: string;
-  /** Its name in the program. */
-  readonly name: string;
-  /** Its inputs. Pulumi's own sentinel stands for a value that is known only after the update. */
-  readonly properties: Readonly<Record<string, unknown>>;
 }

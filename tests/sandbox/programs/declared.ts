@@ -9,7 +9,7 @@ import type { Declared } from "../temporary-program.ts";
 class AnyResource extends pulumi.CustomResource {}
 
 export function registerDeclared(options: pulumi.CustomResourceOptions = {}): void {
-  const file = new pulumi.Config().require("resources");
+  const file = new pulumi.Config("resources").require("file");
   const later = new RandomString("later", { length: 8 }).result;
   for (const { type, name, properties } of JSON.parse(readFileSync(file, "utf8")) as Declared[]) {
     void new AnyResource(type, name, inputOf(properties, later) as pulumi.Inputs, options);
