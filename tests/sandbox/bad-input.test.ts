@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { KubernetesClient } from "../../sandbox/api/client.ts";
 import { processesOf } from "../../sandbox/cli/e2e/processes.ts";
 import { findControlPlane } from "../../sandbox/controlplane/index.ts";
@@ -141,7 +142,7 @@ describe("bad input", function () {
         const { count, outside } = listeners(home);
         assert.deepEqual(outside, []);
         most = Math.max(most, count);
-        await new Promise((resume) => setTimeout(resume, 200));
+        await pause(200);
       }
       assert.equal((await finished).code, 0);
       // etcd has two, the API server, kwok, the engine, the language host and each of four providers one or more.
@@ -164,7 +165,7 @@ describe("bad input", function () {
       for (const [name, pid] of Object.entries(plane?.pids ?? {})) {
         if (names.includes(name)) process.kill(pid, "SIGKILL");
       }
-      assert.equal(await findControlPlane(files.directory), undefined);
+      while ((await findControlPlane(files.directory)) !== undefined) await pause(20);
     }
 
     for (const command of ["up", "preview", "down"]) {
@@ -239,21 +240,19 @@ function portsOf(directory: string): { readonly apiServer: number } {
 }
 
 async function listen(port: number): Promise<Server> {
-  const server = createServer().listen({ host: "127.0.0.1", port, exclusive: true });
+  const server = createServer((socket) => socket.destroy());
+  server.listen({ host: "127.0.0.1", port, exclusive: true });
   await once(server, "listening");
   return server;
 }
 
-/** The port that the API server of the next control plane would take. */
+/** The port that the API server of the next control plane would take: the first of three in a row that are free. */
 async function firstFreePort(): Promise<number> {
   for (let base = 16_443; ; base += 10) {
-    try {
-      const servers = await Promise.all([base, base + 1, base + 2].map(listen));
-      await Promise.all(servers.map((server) => once(server.close(), "close")));
-      return base;
-    } catch {
-      // One of them is taken.
-    }
+    const opened = await Promise.allSettled([base, base + 1, base + 2].map(listen));
+    const servers = opened.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    await Promise.all(servers.map((server) => once(server.close(), "close")));
+    if (servers.length === opened.length) return base;
   }
 }
 

@@ -4,6 +4,7 @@
  * DRILL_SEED repeats a run that failed.
  */
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { KubernetesClient, objectsAt, type KubernetesObject } from "../../sandbox/api/client.ts";
 import { readCheckpoint, resourcesOf, type ResourceState } from "../../sandbox/cli/checkpoint.ts";
@@ -47,10 +48,12 @@ describe(`killing up of the ${stack} stack, DRILL_SEED=${seed}`, function () {
   for (const round of rounds) {
     it(`converges after it was killed ${round.map(describeKill).join(", then ")}`, async () => {
       for (const { victim, moment } of round) {
-        const { child, finished } = commands.start("up", stack);
+        const { child } = commands.start("up", stack);
+        // Not until its output ends: an engine that outlives its command may go on writing.
+        const ended = once(child, "exit");
         await pause(duration * moment);
         await killAll(victim, child.pid ?? 0);
-        await finished;
+        await ended;
       }
       await commands.succeed("up", stack);
       await commands.succeed("preview", stack, "--expect-no-changes");
